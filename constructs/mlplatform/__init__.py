@@ -1,0 +1,1 @@
+"""The construct library of the machine-learning platform."""

@@ -1,0 +1,77 @@
+"""Every derived name, in one place.
+
+A name is derived only where another account, a trust policy or a person must find the resource; CloudFormation names
+the rest. The limits on an organisation's, environment's and team's name (`MAX_*`) make each derived name fit AWS's
+own limit, so nothing here is ever truncated but a user's profile name, whose collisions the settings refuse.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+MAX_ORGANISATION = 12
+MAX_ENVIRONMENT = 12
+MAX_TEAM = 20
+MAX_PROFILE = 63
+"""Length of a SageMaker user profile's name (API reference, CreateUserProfile)."""
+
+CONTRACT_ROOT = "/aplatform/v1"
+
+
+def profile_name(user: str) -> str:
+    """The SageMaker profile of a user: lower case, everything but letters and digits as `-`, 63 characters at most."""
+    return re.sub(r"[^a-z0-9]+", "-", user.lower()).strip("-")[:MAX_PROFILE].rstrip("-")
+
+
+def shard_of(user: str, shards: int) -> int:
+    """The shard that holds a user: SHA-256 of the name, modulo the number of shards. Stable for ever."""
+    return int.from_bytes(hashlib.sha256(user.encode()).digest(), "big") % shards
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """Names of one environment of one organisation."""
+
+    organisation: str
+    environment: str
+
+    @property
+    def prefix(self) -> str:
+        return f"{self.organisation}-{self.environment}"
+
+    def stack(self, stack: str) -> str:
+        return f"{self.prefix}-{stack}"
+
+    def role(self, persona: str, team: str | None = None) -> str:
+        """IAM role of a persona or of a machine, of one team or of the platform."""
+        return "-".join(part for part in (self.prefix, team, persona) if part)
+
+    @property
+    def workload_boundary(self) -> str:
+        return f"{self.prefix}-workload-boundary"
+
+    def key_alias(self, purpose: str) -> str:
+        return f"alias/{self.prefix}/{purpose}"
+
+    def team_key_alias(self, team: str) -> str:
+        return self.key_alias(f"team/{team}")
+
+    def domain(self, domain: str) -> str:
+        return f"{self.prefix}-{domain}"
+
+    def budget(self, subject: str) -> str:
+        return f"{self.prefix}-{subject}"
+
+    def repository(self, image: str) -> str:
+        return f"{self.organisation}/{image}"
+
+    def parameter(self, key: str) -> str:
+        """Path of a key of the contract in SSM Parameter Store."""
+        return f"{CONTRACT_ROOT}/{self.environment}/{key}"
+
+    def service_profile(self, team: str) -> str:
+        """The profile that owns a team's shared spaces; no person signs in as it."""
+        return f"{team}-service"
+
+    def shared_space(self, team: str) -> str:
+        return f"{team}-shared"
