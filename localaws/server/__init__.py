@@ -1,0 +1,1 @@
+"""The server's side: runs in `.venv-localaws`, started by `localaws.process`."""

@@ -1,0 +1,5 @@
+"""Teaches the CloudFormation engine our resource types."""
+
+
+def install() -> None:
+    """Register."""

@@ -1,0 +1,52 @@
+"""The one door: every request goes to the engine, or to the API half for the services that the engine lacks."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from localaws.server import moto_half
+from localaws.server.watchdog import Watchdog
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
+
+_CREDENTIAL = re.compile(rb"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request")
+
+
+class Gateway:
+    """An ASGI application that routes by the service named in the request's signature."""
+
+    def __init__(self, engine: Application, watchdog: Watchdog) -> None:
+        self._engine = engine
+        self._watchdog = watchdog
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        self._watchdog.touch()
+        headers = dict(scope.get("headers", []))
+        signed = _CREDENTIAL.search(headers.get(b"authorization", b""))
+        if scope["type"] == "http" and signed and signed[3].decode() in moto_half.SERVICES:
+            await self._to_moto(scope, receive, send, access_key=signed[1].decode())
+        else:
+            await self._engine(scope, receive, send)
+
+    @staticmethod
+    async def _to_moto(scope: dict[str, Any], receive: Receive, send: Send, *, access_key: str) -> None:
+        body = await _read(receive)
+        # On a thread: such a call may come back to us (CodePipeline looks its role up in IAM).
+        status, headers, answer = await asyncio.to_thread(moto_half.call, scope, body, access_key)
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": answer})
+
+
+async def _read(receive: Receive) -> bytes:
+    """Return the whole body."""
+    body = bytearray()
+    more = True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return bytes(body)
