@@ -1,0 +1,39 @@
+"""An organisation's settings: one YAML file and its CSV of users, validated once into frozen models."""
+
+from .base import FrozenMapping, Settings
+from .compliance import Compliance
+from .environment import Environment, Feature, Kind
+from .identity import Identity, IdentityCenter, Saml
+from .loader import load_organisation
+from .mistakes import ConfigurationError, Mistake
+from .names import Names
+from .network import AdoptedNetwork, AdoptedSubnet, CreatedNetwork, Network
+from .organisation import Organisation
+from .people import PLATFORM_ADMIN, Persona, Team, User
+from .studio import Studio
+
+__all__ = [
+    "PLATFORM_ADMIN",
+    "AdoptedNetwork",
+    "AdoptedSubnet",
+    "Compliance",
+    "ConfigurationError",
+    "CreatedNetwork",
+    "Environment",
+    "Feature",
+    "FrozenMapping",
+    "Identity",
+    "IdentityCenter",
+    "Kind",
+    "Mistake",
+    "Names",
+    "Network",
+    "Organisation",
+    "Persona",
+    "Saml",
+    "Settings",
+    "Studio",
+    "Team",
+    "User",
+    "load_organisation",
+]
