@@ -49,7 +49,8 @@ class PrivateRange:
             raise self._problem("write four numbers of 0 to 255 and a length, for example 10.20.0.0/20") from None
         if start.version == 6:
             raise self._problem("write an IPv4 range, for example 10.20.0.0/20; the platform's networks have no IPv6")
-        raise self._problem(f"the address must be the first of its range: {start}")
+        # Only where the range is right otherwise: or the next report would say what this one did not.
+        raise self._problem(self._fix(IPv4Network(start)) or f"write the first address of the range: {start}")
 
     def _fix(self, network: IPv4Network) -> str | None:
         if network.prefixlen > self.smallest:

@@ -29,12 +29,12 @@ class Environment(Settings):
     kinds: Annotated[tuple[Kind, ...], AfterValidator(unique), AfterValidator(filled)] = Field(
         description="What the environment is for: hub (images, registry, pipelines), workbench (Studio, users, "
         "training), serving (endpoints, batch).",
-        examples=["[hub, workbench, serving]"],
+        examples=[["hub", "workbench", "serving"]],
     )
     account: Account | None = Field(
         default=None,
         description="AWS account id, in quotes. Without it the templates fit any account.",
-        examples=['"111122223333"'],
+        examples=["111122223333"],
     )
     region: Region | None = Field(
         default=None, description="AWS region. Without it the templates fit any region.", examples=["eu-west-1"]

@@ -46,6 +46,10 @@ class Names:
         """IAM role of a persona or of a machine, of one team or of the platform."""
         return "-".join(part for part in (self.prefix, team, persona) if part)
 
+    def function_role(self, function: str) -> str:
+        """IAM role of one of the platform's own Lambda functions; key policies name them all by `function-*`."""
+        return self.role(function, "function")
+
     @property
     def workload_boundary(self) -> str:
         return f"{self.prefix}-workload-boundary"

@@ -74,7 +74,7 @@ class AdoptedNetwork(Settings):
     )
     endpoints: Annotated[tuple[Annotated[str, ENDPOINT], ...], AfterValidator(unique)] = Field(
         description="Services that have an endpoint in the VPC; the check names what an enabled feature lacks.",
-        examples=["[s3, sts, kms]"],
+        examples=[["s3", "sts", "kms"]],
     )
 
 

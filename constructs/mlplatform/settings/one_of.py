@@ -4,20 +4,17 @@ from pydantic import BaseModel
 
 from .problem import problem
 
+BOTH_FIX = "remove {first} or {second}"
+NEITHER_FIX = "add {first} or {second}; config/minimal.yaml shows both"
+
 
 def exactly_one(model: BaseModel, first: str, second: str) -> None:
     """Refuse a model that has both keys, or neither."""
-    both = getattr(model, first) is not None, getattr(model, second) is not None
-    if all(both):
-        raise problem(
-            at=second,
-            found=f"both {first} and {second}",
-            expected=f"exactly one of {first} and {second}",
-            fix=f"remove {first} or {second}",
-        )
-    if not any(both):
-        raise problem(
-            found=f"neither {first} nor {second}",
-            expected=f"exactly one of {first} and {second}",
-            fix=f"add {first} or {second}; config/minimal.yaml shows both",
-        )
+    given = [getattr(model, key) is not None for key in (first, second)]
+    expected = f"exactly one of {first} and {second}"
+    if all(given):
+        fix = BOTH_FIX.format(first=first, second=second)
+        raise problem(at=second, found=f"both {first} and {second}", expected=expected, fix=fix)
+    if not any(given):
+        fix = NEITHER_FIX.format(first=first, second=second)
+        raise problem(found=f"neither {first} nor {second}", expected=expected, fix=fix)

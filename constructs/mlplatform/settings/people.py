@@ -50,7 +50,7 @@ class Team(Settings):
         examples=["forecasting"],
     )
     cost_centre: Annotated[str, COST_CENTRE] = Field(
-        description="Where the team's cost is booked: the cost-centre tag.", examples=['"4711"']
+        description="Where the team's cost is booked: the cost-centre tag.", examples=["4711"]
     )
     monthly_budget_usd: Budget = Field(examples=[1000])
 

@@ -31,5 +31,5 @@ class Studio(Settings):
     docker_trusted_accounts: Annotated[tuple[Account, ...], AfterValidator(unique), Field(max_length=20)] = Field(
         default=(),
         description="Accounts whose images may run under Docker inside Studio; none: Docker is off.",
-        examples=[['"111122223333"']],
+        examples=[["111122223333"]],
     )

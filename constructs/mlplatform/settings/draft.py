@@ -1,0 +1,67 @@
+"""What is valid of a file that may have mistakes elsewhere: what the rules look at, so that one report has it all."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from .document import Document
+from .environment import Environment
+from .identity import IdentityCenter
+from .node import Path
+from .roster import Roster
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """The valid parts of an organisation.
+
+    An environment stands here, with its index in the file, as soon as its network is valid; what else is wrong in it
+    is reported already and stands here as if it were left out.
+    """
+
+    document: Document
+    identity_center: IdentityCenter | None
+    environments: tuple[tuple[int, Environment], ...]
+    roster: Roster | None
+
+    @classmethod
+    def of(cls, document: Document, *, roster: Roster | None) -> "Draft":
+        """The valid parts of a document."""
+        node = document.node(("environments",))
+        environments = (
+            (index, _environment(document, index)) for index in range(len((node.items if node else None) or ()))
+        )
+        return cls(
+            document=document,
+            identity_center=_valid(IdentityCenter, document, ("identity", "identity_center")),
+            environments=tuple((index, environment) for index, environment in environments if environment),
+            roster=roster,
+        )
+
+    def team_names(self) -> tuple[str, ...]:
+        """The names of the teams, of valid and invalid ones, each once."""
+        return tuple(dict.fromkeys(self.document.texts("teams", "name").values()))
+
+
+def _environment(document: Document, index: int) -> Environment | None:
+    parts = {
+        key: _valid(field.rebuild_annotation(), document, ("environments", index, key))
+        for key, field in Environment.model_fields.items()
+    }
+    if parts["network"] is None:
+        return None
+    for key in ("kinds", "features"):
+        parts[key] = parts[key] or ()
+    return Environment.model_construct(None, **parts)
+
+
+def _valid(kind: Any, document: Document, path: Path) -> Any:
+    """The value at a path, or None when it is missing or not valid."""
+    node = document.node(path)
+    try:
+        # Models are strict by themselves; JSON is what lets them take lists for tuples.
+        return TypeAdapter(kind).validate_json(json.dumps(node.plain()), strict=True) if node else None
+    except ValidationError:
+        return None

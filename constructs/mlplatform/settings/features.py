@@ -1,0 +1,74 @@
+"""Which VPC endpoints an environment needs, and why. Each costs money for each zone and hour, so no more than these."""
+
+from .endpoint import Endpoint
+from .environment import Environment, Feature, Kind
+from .network import Network
+from .prefix_lists import S3_PREFIX_LISTS
+from .services import TAKES_POLICY
+
+PLATFORM = (
+    "ecr.api",  # images of jobs, apps and endpoints; their layers come from S3
+    "ecr.dkr",
+    "kms",  # every bucket, volume and parameter has a customer-managed key
+    "logs",  # jobs and functions write their logs; the SDK follows them and hangs without
+    "monitoring",  # metrics of jobs, functions and monitors
+    "s3",
+    "ssm",  # the contract, read by the SDK and by functions
+    "sts",  # who am I: the SDK's first call, which hangs without
+)
+"""What jobs, functions and the SDK in the VPC need in every environment."""
+
+CREATED_NETWORK = ("ec2",)  # the function that closes the default security group runs in the VPC and calls EC2
+
+# https://docs.aws.amazon.com/sagemaker/latest/dg/studio-updated-and-internet-access.html: with VpcOnly Studio needs the
+# SageMaker API and runtime. `studio` carries the browser's traffic and the presigned URL:
+# https://docs.aws.amazon.com/sagemaker/latest/dg/studio-interface-endpoint.html
+KINDS: dict[Kind, tuple[str, ...]] = {
+    "hub": ("sagemaker.api",),
+    "workbench": ("sagemaker.api", "sagemaker.runtime", "studio"),
+    "serving": ("sagemaker.api", "sagemaker.runtime"),
+}
+
+FEATURES: dict[Feature, tuple[str, ...]] = {
+    # Athena reads the tables' definitions from Glue: https://docs.aws.amazon.com/athena/latest/ug/interface-vpc-endpoint.html
+    "athena": ("athena", "glue"),
+    "code-artifact": ("codeartifact.api", "codeartifact.repositories"),
+    "code-commit": ("codecommit", "git-codecommit"),
+    # The offline store is registered in Glue; the online store is the runtime.
+    "feature-store": ("glue", "sagemaker.featurestore-runtime"),
+    "glue": ("glue",),
+    "secrets-manager": ("secretsmanager",),
+    "step-functions": ("states",),
+}
+
+
+def endpoints_for(environment: Environment) -> tuple[Endpoint, ...]:
+    """The endpoints that an environment needs, sorted by service."""
+    needed: dict[str, list[str]] = {}
+    for reason, services in _reasons(environment):
+        for service in services:
+            needed.setdefault(service, []).append(reason)
+    gateway = s3_prefix_list(environment) is not None
+    return tuple(
+        Endpoint(
+            service=service,
+            kind="gateway" if service == "s3" and gateway else "interface",
+            policy=TAKES_POLICY[service],
+            needed_by=tuple(sorted(needed[service])),
+        )
+        for service in sorted(needed)
+    )
+
+
+def s3_prefix_list(environment: Environment) -> str | None:
+    """The S3 prefix list of the environment's region: the file's, else the known one, else None."""
+    return environment.network.s3_prefix_list or S3_PREFIX_LISTS.get(environment.region or "")
+
+
+def _reasons(environment: Environment) -> list[tuple[str, tuple[str, ...]]]:
+    network: Network = environment.network
+    return [
+        ("platform", (*PLATFORM, *(CREATED_NETWORK if network.create else ()))),
+        *((kind, KINDS[kind]) for kind in environment.kinds),
+        *((feature, FEATURES[feature]) for feature in environment.features),
+    ]

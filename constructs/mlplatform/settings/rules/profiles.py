@@ -1,0 +1,127 @@
+"""The users' profiles in the Studio domains: one profile is one person, and a stack holds so many."""
+
+from collections import Counter
+
+from mlplatform.settings import names
+from mlplatform.settings.draft import Draft
+from mlplatform.settings.environment import Environment
+from mlplatform.settings.mistakes import Mistake
+from mlplatform.settings.people import User
+from mlplatform.settings.roster import Roster
+
+MOST_IN_SHARD = 400
+"""CloudFormation takes 500 resources in a stack; the rest is room for what stands beside the profiles."""
+
+_SHARDS = (1, 4, 16, 64)
+
+
+def check(draft: Draft) -> None:
+    """No user twice, no profile for two, no shard too full."""
+    roster = draft.roster
+    if roster is None:
+        return
+    repeated = _repeated_lines(roster)
+    draft.document.mistakes += repeated.values()
+    for index, environment in draft.environments:
+        if environment.studio is None:
+            continue
+        teams = set(draft.team_names())
+        draft.document.mistakes += _collisions(
+            roster, skip=set(repeated), shared=environment.studio.domains == "shared", teams=teams
+        )
+        _full_shards(draft, index, environment, [user for line, user in roster.users if line not in repeated])
+
+
+def _repeated_lines(roster: Roster) -> dict[int, Mistake]:
+    first: dict[tuple[str, str], int] = {}
+    repeated: dict[int, Mistake] = {}
+    for line, user in roster.users:
+        at = first.setdefault((user.name, user.team), line)
+        if at != line:
+            repeated[line] = roster.mistake(
+                line,
+                "user",
+                found=f"{user.name} in {user.team} again; line {at} has it too",
+                expected="every user once in a team",
+                fix="remove one of the two lines; a user has one persona in a team",
+            )
+    return repeated
+
+
+def _collisions(roster: Roster, *, skip: set[int], shared: bool, teams: set[str]) -> list[Mistake]:
+    """Two users with one profile in a domain, and users with the profile that serves a team's shared spaces."""
+    found: list[Mistake] = []
+    taken: dict[tuple[str, str], tuple[int, User]] = {}
+    for line, user in roster.users:
+        if line in skip:
+            continue
+        for team in sorted(teams if shared else {user.team}):
+            if user.profile_name == _service_profile(team):
+                found.append(_service_collision(roster, line, user, team))
+        at, other = taken.setdefault(("" if shared else user.team, user.profile_name), (line, user))
+        if at != line:
+            found.append(
+                _second_team(roster, line, user, at, other)
+                if other.name == user.name
+                else _same_profile(roster, line, user, at, other)
+            )
+    return found
+
+
+def _service_collision(roster: Roster, line: int, user: User, team: str) -> Mistake:
+    return roster.mistake(
+        line,
+        "user",
+        found=f"{user.name}, whose profile would be {user.profile_name}",
+        expected=f"a name whose profile is not {user.profile_name}: that one owns the shared spaces of {team}",
+        fix="give the user another name where people sign in, or leave the user out",
+    )
+
+
+def _second_team(roster: Roster, line: int, user: User, at: int, other: User) -> Mistake:
+    return roster.mistake(
+        line,
+        "team",
+        found=f"{user.name} in {user.team}; line {at} has the same user in {other.team}",
+        expected="one team for a user, because the teams share one Studio domain and a user has one profile in it",
+        fix="remove one of the two lines; where people work in several teams, choose domains: per-team",
+    )
+
+
+def _same_profile(roster: Roster, line: int, user: User, at: int, other: User) -> Mistake:
+    return roster.mistake(
+        line,
+        "user",
+        found=f"{user.name}, whose profile would be {user.profile_name} like that of {other.name} on line {at}",
+        expected="names that still differ when they are in lower case, with dashes for all but letters and digits, "
+        f"and cut after {names.MAX_PROFILE} characters",
+        fix="rename one of the two users where people sign in",
+    )
+
+
+def _full_shards(draft: Draft, index: int, environment: Environment, users: list[User]) -> None:
+    if environment.studio is None:
+        return
+    shared, shards = environment.studio.domains == "shared", environment.studio.user_shards
+    fullest = _fullest(users, shared=shared, shards=shards)
+    if fullest <= MOST_IN_SHARD:
+        return
+    enough = [more for more in _SHARDS if _fullest(users, shared=shared, shards=more) <= MOST_IN_SHARD]
+    draft.document.report(
+        ("environments", index, "studio", "user_shards"),
+        found=f"{shards}, and {fullest} users in one shard",
+        expected=f"{MOST_IN_SHARD} users in a shard at most, because a stack holds 500 resources",
+        fix=f"write {enough[0]}; where profiles exist already, that moves them, so plan it"
+        if enough
+        else "choose domains: per-team, so that each team has shards of its own",
+    )
+
+
+def _fullest(users: list[User], *, shared: bool, shards: int) -> int:
+    counts = Counter(("" if shared else user.team, names.shard_of(user.name, shards)) for user in users)
+    return max(counts.values(), default=0)
+
+
+def _service_profile(team: str) -> str:
+    # A team's service profile is named alike in every environment.
+    return names.Names(organisation="", environment="").service_profile(team)

@@ -1,0 +1,42 @@
+"""Teams: names from which others are derived must not run into each other."""
+
+from mlplatform.settings.draft import Draft
+
+RESERVED = ("all", "environment", "platform", "service", "shared", "total")
+"""Names of the platform's own that stand where a team's name stands: domains, budgets, key aliases, profiles."""
+
+
+def check(draft: Draft) -> None:
+    """Every name once, none reserved, none the beginning of another."""
+    names = draft.document.texts("teams", "name")
+    seen: dict[str, int] = {}
+    for index, name in names.items():
+        path = ("teams", index, "name")
+        if name in seen:
+            draft.document.report(
+                path,
+                found=f"{name} again; teams[{seen[name]}] has it too",
+                expected="a name that no other team has",
+                fix="remove one of the two teams, or rename it",
+            )
+            continue
+        seen[name] = index
+        if name in RESERVED:
+            draft.document.report(
+                path,
+                expected="a name other than the platform's own",
+                fix=f"choose another name than {', '.join(RESERVED)}",
+            )
+    _no_prefixes(draft, seen)
+
+
+def _no_prefixes(draft: Draft, names: dict[str, int]) -> None:
+    for name, index in names.items():
+        for other in names:
+            if other and name.startswith(f"{other}-"):
+                draft.document.report(
+                    ("teams", index, "name"),
+                    found=f"{name}, which starts with {other}-, and {other} is a team too",
+                    expected="a name that does not start with another team's name and a dash",
+                    fix=f"rename one: whoever may reach {other}-* (jobs, roles) would reach those of {name}",
+                )
