@@ -1,0 +1,38 @@
+"""The control catalogue: what each control asks, and which controls wait for a resource type of a later release."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from .data import read
+from .ids import OWN_PACK, RuleId
+from .rules import RULES
+
+
+@dataclass(frozen=True)
+class Control:
+    """One row of the catalogue. Severity: C critical, H high, M medium, L low."""
+
+    id: str
+    resource: str
+    severity: str
+    requirement: str
+    property: str
+    external: str
+
+
+@cache
+def controls() -> dict[str, Control]:
+    """Every control by its id."""
+    return {key: Control(id=key, **row) for key, row in read("controls.json").items()}
+
+
+@cache
+def waiting() -> dict[str, str]:
+    """Controls without a rule in this release, with the resource type that they wait for."""
+    ruled = {rule.id for rule in RULES}
+    return {key: control.resource for key, control in controls().items() if key not in ruled}
+
+
+def needs_compensation(rule: RuleId) -> bool:
+    """Whether an acknowledgement must name a compensating control: our own rules of severity C and H."""
+    return rule.pack == OWN_PACK and any(own.id == rule.rule and own.severity in "CH" for own in RULES)

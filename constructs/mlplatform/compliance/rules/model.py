@@ -1,0 +1,90 @@
+"""What a rule is, and what it looks at: resources of a template whose conditions are decided."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from .cfn import dig, names, references
+
+
+@dataclass(frozen=True)
+class Template:
+    """One template with decided conditions. `assembly` holds every template of the synth by name, this one too."""
+
+    name: str
+    body: Mapping[str, Any]
+    assembly: "Mapping[str, Template]" = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def resources(self) -> "dict[str, Resource]":
+        found = self.body.get("Resources")
+        entries = found.items() if isinstance(found, Mapping) else ()
+        return {key: Resource(key, body, self) for key, body in entries if isinstance(body, Mapping)}
+
+    def of_type(self, *types: str) -> "list[Resource]":
+        return [resource for type_ in types for resource in self._by_type.get(type_, ())]
+
+    @cached_property
+    def _by_type(self) -> "dict[str, list[Resource]]":
+        found: dict[str, list[Resource]] = {}
+        for resource in self.resources.values():
+            found.setdefault(resource.type, []).append(resource)
+        return found
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One resource. Its properties may have any shape: an override or an included file has no type checks."""
+
+    id: str
+    body: Mapping[str, Any]
+    template: Template
+
+    @property
+    def type(self) -> str:
+        type_ = self.body.get("Type")
+        return type_ if isinstance(type_, str) else ""
+
+    @property
+    def properties(self) -> Any:
+        return self.body.get("Properties") or {}
+
+    def get(self, path: str) -> Any:
+        """The value at `A.B.C`, None when absent; an intrinsic function on the way is itself the value."""
+        return dig(self.properties, path)
+
+    def points_to(self, path: str, target: "Resource") -> bool:
+        """Whether the value at the path refers to the target: by Ref, Fn::GetAtt, Fn::Sub, or by its physical name."""
+        value = self.get(path)
+        return target.id in references(value) or bool(set(names(value)) & set(target.physical_names))
+
+    @cached_property
+    def physical_names(self) -> tuple[str, ...]:
+        """Literal values of the properties that name the resource, such as BucketName."""
+        noun = self.type.rpartition("::")[2]
+        return tuple(name for key in (f"{noun}Name", "Name") for name in names(self.get(key)) if name)
+
+
+Check = Callable[[Resource], "str | Iterable[str] | None"]
+"""What was found that does not hold; None, or nothing, when the rule holds."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: `must` says what has to hold, `fix` how to make it so. No `types` means every resource."""
+
+    id: str
+    severity: str
+    types: tuple[str, ...]
+    must: str
+    fix: str
+    check: Check = field(repr=False)
+
+    def found(self, resource: Resource) -> Iterator[str]:
+        """Each thing about the resource that breaks the rule."""
+        result = self.check(resource)
+        if isinstance(result, str):
+            yield result
+        elif result is not None:
+            yield from result
