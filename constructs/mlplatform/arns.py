@@ -1,0 +1,26 @@
+"""ARNs of this account and region, as CloudFormation resolves them.
+
+Everything is written with pseudo parameters, so that a template fits any account and region of any partition.
+"""
+
+from aws_cdk import Aws
+
+
+def arn(service: str, resource: str, *, account: str = Aws.ACCOUNT_ID, region: str = Aws.REGION) -> str:
+    """An ARN in this partition; `region=""` for global services."""
+    return f"arn:{Aws.PARTITION}:{service}:{region}:{account}:{resource}"
+
+
+def role_arn(name: str) -> str:
+    return arn("iam", f"role/{name}", region="")
+
+
+def policy_arn(name: str) -> str:
+    return arn("iam", f"policy/{name}", region="")
+
+
+ACCOUNT_ROOT = arn("iam", "root", region="")
+"""Principal that stands for the account: whoever it names must also be allowed by a policy of their own."""
+
+DEPLOYER_ROLES = role_arn("cdk-*-cfn-exec-role-*")
+"""The roles with which CloudFormation creates the platform's resources (made by `cdk bootstrap`)."""

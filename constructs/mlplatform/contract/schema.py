@@ -1,0 +1,111 @@
+"""Every key of the contract, with every field of its JSON value. docs/contract.md is written from this."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+SCHEMA_VERSION = 1
+"""Version of the values' schema, in each of them. The path carries the contract's own version (`v1`)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A key below /aplatform/v1/<environment>/ and the fields of its value."""
+
+    key: str
+    purpose: str
+    stack: str
+    fields: Mapping[str, str]
+
+
+CONTRACT = (
+    Entry(
+        key="platform",
+        purpose="What this platform is.",
+        stack="Foundation",
+        fields={
+            "organisation": "short name of the organisation",
+            "environment": "name of the environment",
+            "kinds": "what it is for: hub, workbench, serving",
+            "account": "AWS account id",
+            "region": "AWS region",
+            "auth_mode": "how people come in to Studio: SSO or IAM",
+            "release": "version of the platform that was deployed",
+        },
+    ),
+    Entry(
+        key="keys",
+        purpose="Customer-managed keys by purpose; a team's own key stands in teams/<team>.",
+        stack="Foundation",
+        fields={
+            "artefacts": "key ARN: images, function environments",
+            "domain": "key ARN: Studio homes and volumes",
+            "logs": "key ARN: logs and alarms",
+        },
+    ),
+    Entry(
+        key="alarms",
+        purpose="Where alarms go.",
+        stack="Foundation",
+        fields={"topic_arn": "ARN of the SNS topic"},
+    ),
+    Entry(
+        key="buckets",
+        purpose="Buckets of the environment.",
+        stack="Foundation",
+        fields={"access_logs": "name of the bucket that S3 server access logs go to"},
+    ),
+    Entry(
+        key="network",
+        purpose="Where jobs and apps run.",
+        stack="Network",
+        fields={
+            "vpc_id": "id of the VPC",
+            "subnet_ids": "ids of the approved subnets",
+            "job_security_group_id": "the security group that jobs must use",
+            "studio_security_group_id": "the security group of Studio apps",
+            "endpoints": "services that have an endpoint in the VPC",
+        },
+    ),
+    Entry(
+        key="teams/<team>",
+        purpose="Roles and key of a team; job names start with `prefix`.",
+        stack="Identity",
+        fields={
+            "prefix": "what names of jobs, models and pipelines start with",
+            "key_arn": "the team's data key; jobs must use it for volumes and output",
+            "job_role_arn": "the role to pass to SageMaker",
+            "role_arns": "persona to role ARN",
+        },
+    ),
+    Entry(
+        key="roles/platform-admin",
+        purpose="The role of those who run the platform.",
+        stack="Identity",
+        fields={"role_arn": "role ARN"},
+    ),
+    Entry(
+        key="images",
+        purpose="Image repositories of the hub.",
+        stack="Images",
+        fields={"repositories": "image to repository URI"},
+    ),
+    Entry(
+        key="studio/<domain>",
+        purpose="A Studio domain.",
+        stack="Studio",
+        fields={
+            "domain_id": "id of the domain",
+            "auth_mode": "SSO or IAM",
+            "shared_spaces": "team to the name of its shared space",
+        },
+    ),
+)
+
+
+def entry_for(key: str) -> Entry:
+    """The entry that a concrete key belongs to; `teams/forecasting` belongs to `teams/<team>`."""
+    for entry in CONTRACT:
+        head, placeholder, _ = entry.key.partition("<")
+        if key == entry.key or (placeholder and key.startswith(head) and "/" not in key.removeprefix(head)):
+            return entry
+    raise ValueError(f"{key!r} is no key of the contract. Add it to mlplatform/contract/schema.py with its fields.")

@@ -1,0 +1,7 @@
+"""Customer-managed keys: one for each purpose, one for each team's data."""
+
+from mlplatform.encryption.key import ClosedKey
+from mlplatform.encryption.key_policy import KeyUse, ServiceUse
+from mlplatform.encryption.platform_keys import PlatformKeys
+
+__all__ = ["ClosedKey", "KeyUse", "PlatformKeys", "ServiceUse"]

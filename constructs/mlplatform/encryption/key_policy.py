@@ -1,0 +1,94 @@
+"""Statements of a closed key policy.
+
+A key policy that hands `kms:*` to the account lets every IAM policy of the account decide who reads the data. Here the
+account may administer the key; who may *use* it stands in the key policy alone, by the names of roles. Nothing else
+adds to it later, so a reviewer reads one document.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mlplatform.arns import ACCOUNT_ROOT
+
+ADMINISTER = (
+    "kms:CancelKeyDeletion",
+    "kms:CreateAlias",
+    "kms:DeleteAlias",
+    "kms:DescribeKey",
+    "kms:DisableKey",
+    "kms:DisableKeyRotation",
+    "kms:EnableKey",
+    "kms:EnableKeyRotation",
+    "kms:GetKeyPolicy",
+    "kms:GetKeyRotationStatus",
+    "kms:ListAliases",
+    "kms:ListGrants",
+    "kms:ListKeyPolicies",
+    "kms:ListResourceTags",
+    "kms:PutKeyPolicy",
+    "kms:RevokeGrant",
+    "kms:ScheduleKeyDeletion",
+    "kms:TagResource",
+    "kms:UntagResource",
+    "kms:UpdateAlias",
+    "kms:UpdateKeyDescription",
+)
+USE = (
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyUse:
+    """Roles of this account that may use a key.
+
+    Args:
+        sid: Says who in the policy.
+        roles: ARNs or patterns of role ARNs. The roles need not exist yet.
+        grants: Whether they may also hand the key to an AWS service that keeps volumes open for them (EBS, EFS).
+    """
+
+    sid: str
+    roles: tuple[str, ...]
+    grants: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceUse:
+    """An AWS service that uses a key in its own name, on behalf of this account only."""
+
+    sid: str
+    service: str
+    conditions: Mapping[str, Any] = field(default_factory=dict)
+
+
+def key_policy(uses: tuple[KeyUse, ...], services: tuple[ServiceUse, ...]) -> dict[str, Any]:
+    """The whole policy of a key."""
+    statements = [_statement("Administer", {"AWS": ACCOUNT_ROOT}, ADMINISTER)]
+    for use in uses:
+        statements += _use_statements(use)
+    statements += [_statement(s.sid, {"Service": s.service}, USE, s.conditions) for s in services]
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def _use_statements(use: KeyUse) -> list[dict[str, Any]]:
+    caller = {"ArnLike": {"aws:PrincipalArn": list(use.roles)}}
+    statements = [_statement(use.sid, {"AWS": ACCOUNT_ROOT}, USE, caller)]
+    if use.grants:
+        for_services = {**caller, "Bool": {"kms:GrantIsForAWSResource": "true"}}
+        statements.append(_statement(f"{use.sid}Grants", {"AWS": ACCOUNT_ROOT}, ("kms:CreateGrant",), for_services))
+    return statements
+
+
+def _statement(
+    sid: str, principal: dict[str, str], actions: tuple[str, ...], conditions: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    statement = {"Sid": sid, "Effect": "Allow", "Principal": principal, "Action": list(actions), "Resource": "*"}
+    return {**statement, "Condition": dict(conditions)} if conditions else statement

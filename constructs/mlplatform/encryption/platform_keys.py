@@ -1,0 +1,66 @@
+from collections.abc import Sequence
+
+from aws_cdk import Aws
+from constructs import Construct
+
+from mlplatform.arns import DEPLOYER_ROLES, arn, role_arn
+from mlplatform.encryption.key import ClosedKey
+from mlplatform.encryption.key_policy import KeyUse, ServiceUse
+from mlplatform.settings.names import Names
+
+OWN_ACCOUNT = {"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}}
+DEPLOYER = KeyUse(sid="Deployer", roles=(DEPLOYER_ROLES,), grants=True)
+
+
+class PlatformKeys(Construct):
+    """The keys of an environment, one for each purpose, and one for each team's data.
+
+    Guarantees:
+        - a team's data key is used by that team's people and jobs and by nobody else
+        - who opens Studio volumes cannot read logs, and the other way round
+
+    Attributes are key ARNs.
+    """
+
+    def __init__(self, scope: Construct, construct_id: str, *, names: Names, teams: Sequence[str]) -> None:
+        super().__init__(scope, construct_id)
+        self._names = names
+        self.logs = self._build_logs()
+        self.artefacts = self._build("Artefacts", "artefacts", "Images and function environments", (DEPLOYER,))
+        self.domain = self._build("Domain", "domain", "Studio homes and volumes", (DEPLOYER, self._people(teams)))
+        self.teams = {team: self._build_team(team) for team in teams}
+        """Team to the ARN of its data key."""
+
+    def _build(self, construct_id: str, purpose: str, description: str, uses: tuple[KeyUse, ...]) -> str:
+        alias = self._names.key_alias(purpose)
+        return ClosedKey(self, construct_id, alias=alias, description=description, uses=uses).key_arn
+
+    def _build_logs(self) -> str:
+        groups = {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": arn("logs", "log-group:*")}}
+        functions = KeyUse(sid="Functions", roles=(role_arn(self._names.function_role("*")),))
+        return ClosedKey(
+            self,
+            "Logs",
+            alias=self._names.key_alias("logs"),
+            description="Logs and alarms",
+            uses=(functions,),
+            services=(
+                ServiceUse(sid="Logs", service=f"logs.{Aws.REGION}.amazonaws.com", conditions=groups),
+                ServiceUse(sid="Budgets", service="budgets.amazonaws.com", conditions=OWN_ACCOUNT),
+                ServiceUse(sid="Alarms", service="cloudwatch.amazonaws.com", conditions=OWN_ACCOUNT),
+            ),
+        ).key_arn
+
+    def _build_team(self, team: str) -> str:
+        roles = tuple(role_arn(self._names.role(who, team)) for who in ("data-scientist", "job", "lead"))
+        return ClosedKey(
+            self,
+            f"Team{''.join(part.capitalize() for part in team.split('-'))}",
+            alias=self._names.team_key_alias(team),
+            description=f"Data of the team {team}",
+            uses=(KeyUse(sid="Team", roles=roles, grants=True),),
+        ).key_arn
+
+    def _people(self, teams: Sequence[str]) -> KeyUse:
+        roles = tuple(role_arn(self._names.role(who, team)) for team in teams for who in ("data-scientist", "lead"))
+        return KeyUse(sid="People", roles=roles, grants=True)

@@ -1,0 +1,9 @@
+"""Personas, job roles, the boundary around them and the guard-rails inside it."""
+
+from mlplatform.identity.boundary import WorkloadBoundary
+from mlplatform.identity.managed_policy import PersonaPolicy
+from mlplatform.identity.platform_admin import PlatformAdmin
+from mlplatform.identity.role import BoundedRole
+from mlplatform.identity.team_roles import Approved, TeamRoles
+
+__all__ = ["Approved", "BoundedRole", "PersonaPolicy", "PlatformAdmin", "TeamRoles", "WorkloadBoundary"]

@@ -1,0 +1,65 @@
+"""What the platform's own Lambda functions may do; each function has a role of its own."""
+
+from mlplatform.identity.statement import Statement, Wildcard
+
+WRITE_OWN_LOG = Statement(
+    sid="WriteOwnLog",
+    actions=("logs:CreateLogStream", "logs:PutLogEvents"),
+    resources=("<log-group>",),
+    wildcard=Wildcard.CREATED_LATER,
+)
+TRACE = Statement(
+    sid="Trace",
+    actions=("xray:PutTelemetryRecords", "xray:PutTraceSegments"),
+    resources=("*",),
+    wildcard=Wildcard.NO_RESOURCE_LEVEL,
+)
+REPORT_FAILURES = Statement(sid="ReportFailures", actions=("sns:Publish",), resources=("<alarm-topic>",))
+ENCRYPT_FAILURES = Statement(
+    sid="EncryptFailures",
+    actions=("kms:Decrypt", "kms:GenerateDataKey"),
+    resources=("<logs-key>",),
+)
+CONNECT_TO_VPC = Statement(
+    sid="ConnectToVpc",
+    actions=(
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:CreateNetworkInterface",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        "ec2:UnassignPrivateIpAddresses",
+    ),
+    # Lambda checks these when the function is created, on all resources (developer guide, VPC execution role).
+    resources=("*",),
+    wildcard=Wildcard.NO_RESOURCE_LEVEL,
+)
+CLOSE_DEFAULT_GROUP = Statement(
+    sid="CloseDefaultGroup",
+    actions=("ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress"),
+    resources=("ec2:security-group/*",),
+    conditions={"ArnEquals": {"ec2:Vpc": "<vpc>"}},
+    wildcard=Wildcard.CREATED_LATER,
+)
+FIND_DEFAULT_GROUP = Statement(
+    sid="FindDefaultGroup",
+    actions=("ec2:DescribeSecurityGroups",),
+    resources=("*",),
+    wildcard=Wildcard.NO_RESOURCE_LEVEL,
+)
+FIND_APPS = Statement(
+    sid="FindApps",
+    actions=("sagemaker:ListApps", "sagemaker:ListSpaces"),
+    resources=("*",),
+    wildcard=Wildcard.NO_RESOURCE_LEVEL,
+)
+CLEAN_UP_APPS = Statement(
+    sid="CleanUpApps",
+    actions=("sagemaker:DeleteApp", "sagemaker:DeleteSpace", "sagemaker:DescribeApp", "sagemaker:DescribeSpace"),
+    resources=("sagemaker:app/<domain-id>/*", "sagemaker:space/<domain-id>/*"),
+    wildcard=Wildcard.CREATED_LATER,
+)
+
+EVERY_FUNCTION = (WRITE_OWN_LOG, TRACE, REPORT_FAILURES, ENCRYPT_FAILURES, CONNECT_TO_VPC)
+DEFAULT_SECURITY_GROUP = (CLOSE_DEFAULT_GROUP, FIND_DEFAULT_GROUP)
+PROFILE_CLEAN_UP = (FIND_APPS, CLEAN_UP_APPS)

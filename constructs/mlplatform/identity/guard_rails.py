@@ -1,0 +1,97 @@
+"""Denies that bind every persona and every job, whatever their policies allow.
+
+Each row pairs actions only with a condition key that they carry (AWS service authorization reference for SageMaker AI;
+tests/unit/identity holds every row against it offline). `Null` and the value are separate statements, since conditions
+of one statement are a logical AND: "no subnets and no groups" would let a job pass that lacks one of them.
+
+`BOUNDARY_DENIES` are the same for every organisation and stand in the permissions boundary; `team_denies` pin the
+approved values of one team and stand in a policy of its own.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+TRAINING = "sagemaker:CreateTrainingJob"
+PROCESSING = "sagemaker:CreateProcessingJob"
+TUNING = "sagemaker:CreateHyperParameterTuningJob"
+TRANSFORM = "sagemaker:CreateTransformJob"
+MODEL = "sagemaker:CreateModel"
+
+IN_VPC = (PROCESSING, TRAINING, TUNING, MODEL)
+ISOLATED = IN_VPC
+DISTRIBUTED = (PROCESSING, TRAINING, TUNING)
+WITH_VOLUME = (PROCESSING, TRAINING, TRANSFORM, TUNING)
+WITH_OUTPUT = WITH_VOLUME
+SPACES = ("sagemaker:CreateSpace", "sagemaker:UpdateSpace")
+
+LOCAL_NVME = (
+    "ml.c5d.*",
+    "ml.g4dn.*",
+    "ml.g5.*",
+    "ml.g6.*",
+    "ml.g6e.*",
+    "ml.m5d.*",
+    "ml.p3dn.*",
+    "ml.p4d.*",
+    "ml.p4de.*",
+    "ml.p5.*",
+    "ml.p5e.*",
+    "ml.p5en.*",
+    "ml.r5d.*",
+    "ml.trn1.*",
+    "ml.trn1n.*",
+)
+"""Instance types with local storage, encrypted in hardware: they take no VolumeKmsKeyId (API reference,
+ResourceConfig.VolumeKmsKeyId), so a volume key cannot be asked of them."""
+
+
+def _deny(sid: str, actions: Sequence[str], condition: Mapping[str, Any]) -> dict[str, Any]:
+    return {"Sid": sid, "Effect": "Deny", "Action": sorted(actions), "Resource": "*", "Condition": dict(condition)}
+
+
+def _missing(sid: str, actions: Sequence[str], key: str) -> dict[str, Any]:
+    return _deny(sid, actions, {"Null": {key: "true"}})
+
+
+BOUNDARY_DENIES: tuple[dict[str, Any], ...] = (
+    _missing("DenyJobsWithoutSubnets", IN_VPC, "sagemaker:VpcSubnets"),
+    _missing("DenyJobsWithoutGroups", IN_VPC, "sagemaker:VpcSecurityGroupIds"),
+    _missing("DenyUnstatedIsolation", ISOLATED, "sagemaker:NetworkIsolation"),
+    _deny("DenyNoIsolation", ISOLATED, {"Bool": {"sagemaker:NetworkIsolation": "false"}}),
+    _missing("DenyUnstatedEncryption", DISTRIBUTED, "sagemaker:InterContainerTrafficEncryption"),
+    _deny("DenyNoEncryption", DISTRIBUTED, {"Bool": {"sagemaker:InterContainerTrafficEncryption": "false"}}),
+    _missing("DenyOutputWithoutKey", WITH_OUTPUT, "sagemaker:OutputKmsKey"),
+    # A job that names no instance type (a list of preferences, say) could not be told from one with local storage.
+    _missing("DenyUnstatedInstances", WITH_VOLUME, "sagemaker:InstanceTypes"),
+    _deny(
+        "DenyVolumeWithoutKey",
+        WITH_VOLUME,
+        {
+            "Null": {"sagemaker:VolumeKmsKey": "true"},
+            "ForAnyValue:StringNotLike": {"sagemaker:InstanceTypes": list(LOCAL_NVME)},
+        },
+    ),
+    _deny("DenyRemoteDebug", (TRAINING,), {"Bool": {"sagemaker:EnableRemoteDebug": "true"}}),
+    _deny("DenyRemoteAccess", SPACES, {"StringEquals": {"sagemaker:RemoteAccess": "ENABLED"}}),
+)
+
+
+def team_denies(*, subnets: Sequence[str], groups: Sequence[str], key_arn: str) -> list[dict[str, Any]]:
+    """What pins the jobs of one team: its subnets, its security groups, its key.
+
+    `ForAnyValue` denies as soon as one value is not approved. A key is compared only where one is given; that one is
+    given is the boundary's business, which exempts instances with local storage.
+    """
+    return [
+        _deny("DenyOtherSubnets", IN_VPC, {"ForAnyValue:StringNotEquals": {"sagemaker:VpcSubnets": list(subnets)}}),
+        _deny(
+            "DenyOtherGroups", IN_VPC, {"ForAnyValue:StringNotEquals": {"sagemaker:VpcSecurityGroupIds": list(groups)}}
+        ),
+        _other_key("DenyOtherOutputKey", WITH_OUTPUT, "sagemaker:OutputKmsKey", key_arn),
+        _other_key("DenyOtherVolumeKey", WITH_VOLUME, "sagemaker:VolumeKmsKey", key_arn),
+    ]
+
+
+def _other_key(sid: str, actions: Sequence[str], condition_key: str, key_arn: str) -> dict[str, Any]:
+    condition = {"Null": {condition_key: "false"}, "ArnNotEquals": {condition_key: key_arn}}
+    return _deny(sid, actions, condition)

@@ -1,0 +1,129 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from constructs import Construct
+
+from mlplatform.arns import arn
+from mlplatform.identity import capabilities
+from mlplatform.identity.capabilities.studio import OWN_PROFILE
+from mlplatform.identity.guard_rails import team_denies
+from mlplatform.identity.managed_policy import PersonaPolicy
+from mlplatform.identity.role import BoundedRole
+from mlplatform.identity.statement import Statement, Value
+from mlplatform.identity.trust import persona_trust, service_trust, studio_trust
+from mlplatform.settings import Identity, Team
+from mlplatform.settings.names import Names
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approved:
+    """What jobs of every team must use, and the keys around them."""
+
+    subnet_ids: Sequence[str]
+    job_group_id: str
+    domain_key_arn: str
+
+
+class TeamRoles(Construct):
+    """The roles of one team: data scientist, lead, auditor and its jobs.
+
+    Guarantees:
+        - roles per persona, never per person; all inside the workload boundary
+        - every role carries the team's denies: other subnets, other security groups, other keys
+        - people pass the team's job role to SageMaker and no other role anywhere
+        - in IAM mode a person signs in to the profile that bears their own source identity only
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        team: Team,
+        names: Names,
+        identity: Identity,
+        approved: Approved,
+        key_arn: str,
+        boundary_arn: str,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._team, self._names, self._identity, self._boundary_arn = team, names, identity, boundary_arn
+        self._approved, self._key_arn = approved, key_arn
+        self._values = self._placeholders()
+        guard_rails = self._policy("GuardRails", "What pins the jobs of the team", (), self._denies())
+        work = self._policy("DataScientist", "What a data scientist of the team may do", capabilities.DATA_SCIENTIST)
+        lead = self._policy("Lead", "What a lead may do besides", capabilities.LEAD)
+        audit = self._policy("Auditor", "What an auditor of the team may see", self._audit())
+        job = self._policy("Job", "What a job of the team may do", capabilities.JOB)
+        self.job_role_arn = self._job_role([job, guard_rails])
+        self.persona_role_arns = {
+            "data-scientist": self._persona("data-scientist", [work, guard_rails]),
+            "lead": self._persona("lead", [work, lead, guard_rails]),
+            "auditor": self._persona("auditor", [audit, guard_rails]),
+        }
+        """Persona to the ARN of the team's role."""
+
+    def _placeholders(self) -> Mapping[str, Value]:
+        subnets = tuple(arn("ec2", f"subnet/{subnet}") for subnet in self._approved.subnet_ids)
+        return {
+            "team": self._team.name,
+            "environment": self._names.environment,
+            "organisation": self._names.organisation,
+            "shared-space": self._names.shared_space(self._team.name),
+            "own-profile": arn("sagemaker", OWN_PROFILE.removeprefix("sagemaker:")),
+            "team-key": self._key_arn,
+            "domain-key": self._approved.domain_key_arn,
+            "job-role": arn("iam", f"role/{self._names.role('job', self._team.name)}", region=""),
+            "subnets": subnets,
+            "job-groups": (arn("ec2", f"security-group/{self._approved.job_group_id}"),),
+        }
+
+    def _denies(self) -> list[dict[str, Any]]:
+        groups = [self._approved.job_group_id]
+        return team_denies(subnets=self._approved.subnet_ids, groups=groups, key_arn=self._key_arn)
+
+    def _audit(self) -> tuple[Statement, ...]:
+        return capabilities.AUDITOR
+
+    def _policy(
+        self,
+        construct_id: str,
+        description: str,
+        statements: Sequence[Statement],
+        denies: Sequence[Mapping[str, Any]] = (),
+    ) -> str:
+        sign_in = capabilities.SIGN_IN if self._signs_in(construct_id) else ()
+        return PersonaPolicy(
+            self,
+            f"{construct_id}Policy",
+            description=f"{description}: {self._team.name}",
+            statements=(*statements, *sign_in),
+            values=self._values,
+            denies=denies,
+        ).policy_arn
+
+    def _signs_in(self, policy: str) -> bool:
+        return self._identity.auth_mode == "IAM" and policy in {"DataScientist", "Auditor"}
+
+    def _persona(self, persona: str, policy_arns: Sequence[str]) -> str:
+        return BoundedRole(
+            self,
+            "".join(part.title() for part in persona.split("-")),
+            name=self._names.role(persona, self._team.name),
+            description=f"{persona} of {self._team.name}",
+            trust=[studio_trust(), *persona_trust(self._identity, persona, self._team.name)],
+            policy_arns=policy_arns,
+            boundary_arn=self._boundary_arn,
+        ).role_arn
+
+    def _job_role(self, policy_arns: Sequence[str]) -> str:
+        return BoundedRole(
+            self,
+            "Job",
+            name=self._names.role("job", self._team.name),
+            description=f"Jobs of {self._team.name}",
+            trust=[service_trust("sagemaker.amazonaws.com", "Jobs")],
+            policy_arns=policy_arns,
+            boundary_arn=self._boundary_arn,
+        ).role_arn

@@ -1,0 +1,5 @@
+"""Container images."""
+
+from mlplatform.images.image_repository import ImageRepository
+
+__all__ = ["ImageRepository"]

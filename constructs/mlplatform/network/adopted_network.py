@@ -1,0 +1,40 @@
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct
+
+from mlplatform.network.security_groups import ClientSecurityGroups
+from mlplatform.settings import Environment
+from mlplatform.settings.features import s3_prefix_list
+
+
+class AdoptedNetwork(Construct):
+    """A VPC that the organisation's network team owns.
+
+    Guarantees:
+        - nothing in the VPC changes but the platform's own security groups, which have no open ingress or egress
+        - subnets, endpoints and their policies, flow logs and the default security group stay with their owner; that
+          the endpoints suffice for the enabled features is checked when the organisation's file is read
+    """
+
+    def __init__(self, scope: Construct, construct_id: str, *, environment: Environment) -> None:
+        super().__init__(scope, construct_id)
+        adopt = environment.network.adopt
+        if adopt is None:
+            raise ValueError("AdoptedNetwork needs network.adopt; a VPC to be created is a PrivateNetwork.")
+        self.subnet_ids = [subnet.id for subnet in adopt.subnets]
+        self.vpc = ec2.Vpc.from_vpc_attributes(
+            self,
+            "Vpc",
+            vpc_id=adopt.vpc_id,
+            vpc_cidr_block=str(adopt.cidr),
+            availability_zones=[subnet.zone for subnet in adopt.subnets],
+            isolated_subnet_ids=self.subnet_ids,
+        )
+        self.groups = ClientSecurityGroups(
+            self,
+            "Clients",
+            vpc=self.vpc,
+            endpoint_group=ec2.SecurityGroup.from_security_group_id(
+                self, "Endpoints", adopt.endpoint_security_group, mutable=False
+            ),
+            prefix_list=s3_prefix_list(environment),
+        )

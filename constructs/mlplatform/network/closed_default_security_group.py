@@ -1,0 +1,51 @@
+from aws_cdk import CustomResource
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct, IDependable
+
+from mlplatform.arns import arn
+from mlplatform.functions import Placement, PrivateFunction
+from mlplatform.identity.capabilities.functions import DEFAULT_SECURITY_GROUP
+from mlplatform.settings.names import Names
+
+
+class ClosedDefaultSecurityGroup(Construct):
+    """Takes every rule out of a VPC's default security group, which CloudFormation cannot.
+
+    Guarantees:
+        - after the deployment the group lets nothing in and nothing out
+        - the function behind it can change groups of this VPC only
+
+    Args:
+        reachable: The endpoints that the function calls through: EC2, and S3 for its answer to CloudFormation.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        vpc: ec2.IVpc,
+        names: Names,
+        placement: Placement,
+        reachable: list[IDependable],
+    ) -> None:
+        super().__init__(scope, construct_id)
+        function = PrivateFunction(
+            self,
+            "Function",
+            folder="custom_resources",
+            handler="default_security_group.handler",
+            role_name=names.function_role("default-security-group"),
+            description="Closes the default security group of the platform's VPC.",
+            statements=DEFAULT_SECURITY_GROUP,
+            values={"vpc": arn("ec2", f"vpc/{vpc.vpc_id}")},
+            placement=placement,
+        )
+        closed = CustomResource(
+            self,
+            "Resource",
+            resource_type="Custom::ClosedDefaultSecurityGroup",
+            service_token=function.function_arn,
+            properties={"VpcId": vpc.vpc_id},
+        )
+        closed.node.add_dependency(*reachable)

@@ -1,0 +1,99 @@
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct, IDependable
+
+from mlplatform.compliance import acknowledge, every_pack
+from mlplatform.network.endpoint_policy import endpoint_policy
+from mlplatform.network.flow_log import FlowLog
+from mlplatform.network.security_groups import HTTPS, ClientSecurityGroups
+from mlplatform.settings import Environment
+from mlplatform.settings.features import Endpoint, endpoints_for, s3_prefix_list
+
+
+class PrivateNetwork(Construct):
+    """A VPC without a way to the internet.
+
+    Guarantees:
+        - isolated subnets only, one for each zone; no internet gateway, no NAT, no public address (VPC-02, VPC-03)
+        - endpoints for what the enabled features need and no others, each with a policy where the service supports
+          one (VPC-07) and private DNS (VPC-08)
+        - every connection is recorded (VPC-01)
+        - security groups without open ingress or egress (VPC-04 to VPC-06)
+    """
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, environment: Environment, logs_key_arn: str, boundary_arn: str
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.vpc = self._build_vpc(environment)
+        self.subnet_ids = [subnet.subnet_id for subnet in self.vpc.isolated_subnets]
+        FlowLog(self, "FlowLog", vpc_id=self.vpc.vpc_id, key_arn=logs_key_arn, boundary_arn=boundary_arn)
+        self._endpoint_group = self._build_endpoint_group()
+        self.endpoints = {e.service: self._build_endpoint(e) for e in endpoints_for(environment)}
+        """Endpoints by service; what calls a service while the stack is deployed must wait for its endpoint."""
+        self.groups = ClientSecurityGroups(
+            self,
+            "Clients",
+            vpc=self.vpc,
+            endpoint_group=self._endpoint_group,
+            prefix_list=s3_prefix_list(environment),
+        )
+        self._admit_clients()
+
+    def _build_vpc(self, environment: Environment) -> ec2.Vpc:
+        create = environment.network.create
+        if create is None:
+            raise ValueError("PrivateNetwork needs network.create; an adopted VPC is an AdoptedNetwork.")
+        vpc = ec2.Vpc(
+            self,
+            "Vpc",
+            ip_addresses=ec2.IpAddresses.cidr(str(create.cidr)),
+            max_azs=create.zones,
+            create_internet_gateway=False,
+            nat_gateways=0,
+            restrict_default_security_group=False,
+            subnet_configuration=[
+                ec2.SubnetConfiguration(name="Isolated", subnet_type=ec2.SubnetType.PRIVATE_ISOLATED)
+            ],
+        )
+        acknowledge(
+            vpc,
+            *every_pack("VPCDefaultSecurityGroupClosed"),
+            decision="0007",
+            reason="ClosedDefaultSecurityGroup takes every rule out of the group; a template cannot show what it did.",
+        )
+        return vpc
+
+    def _build_endpoint_group(self) -> ec2.SecurityGroup:
+        return ec2.SecurityGroup(
+            self, "Endpoints", vpc=self.vpc, description="Interface endpoints of the VPC", allow_all_outbound=False
+        )
+
+    def _build_endpoint(self, endpoint: Endpoint) -> IDependable:
+        construct_id = "".join(part.title() for part in endpoint.service.replace(".", "-").split("-"))
+        policy = endpoint_policy(endpoint.service) if endpoint.policy else None
+        if endpoint.kind == "gateway":
+            tables = [subnet.route_table.route_table_id for subnet in self.vpc.isolated_subnets]
+            return ec2.CfnVPCEndpoint(
+                self,
+                f"{construct_id}Endpoint",
+                vpc_id=self.vpc.vpc_id,
+                service_name=endpoint.service_name(self.vpc.env.region),
+                vpc_endpoint_type="Gateway",
+                route_table_ids=tables,
+                policy_document=policy,
+            )
+        return ec2.CfnVPCEndpoint(
+            self,
+            f"{construct_id}Endpoint",
+            vpc_id=self.vpc.vpc_id,
+            service_name=endpoint.service_name(self.vpc.env.region),
+            vpc_endpoint_type="Interface",
+            private_dns_enabled=True,
+            subnet_ids=self.subnet_ids,
+            security_group_ids=[self._endpoint_group.security_group_id],
+            policy_document=policy,
+        )
+
+    def _admit_clients(self) -> None:
+        for group in (self.groups.studio, self.groups.jobs, self.groups.functions):
+            self._endpoint_group.add_ingress_rule(group, ec2.Port.tcp(HTTPS), "Clients of AWS services")

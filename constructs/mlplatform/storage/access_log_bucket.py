@@ -1,0 +1,85 @@
+from aws_cdk import Aws, Duration, RemovalPolicy
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from mlplatform.compliance import acknowledge, every_pack
+
+RETENTION = Duration.days(400)
+"""A year and the month in which an audit of that year is asked for."""
+
+DECISION = "0006"
+NO_LOG_OF_LOGS = (
+    "Access logs of this bucket would be delivered into it and be logged again, without end; CloudTrail data events "
+    "record who reads the logs."
+)
+NO_REPLICA = (
+    "Replicas of logs would double what must be protected; versions, retention and the closed bucket policy keep the "
+    "only copy for 400 days."
+)
+S3_KEYS_ONLY = (
+    "S3 delivers access logs only to buckets that S3's own keys encrypt (SSE-S3), never a customer-managed key."
+)
+ONLY_DELIVERY_WRITES = "the bucket policy, which lets nobody but the log delivery service of this account write"
+
+
+class AccessLogBucket(Construct):
+    """Where S3 server access logs of the environment's buckets go.
+
+    Guarantees:
+        - private, versioned, TLS only, ACLs off, owned by the account (S3-01, S3-03, S3-05, S3-07)
+        - only the S3 log delivery service writes, and only for this account
+        - logs are kept for 400 days; the bucket outlives its stack
+        - encrypted with S3's own keys: log delivery does not support a KMS key on its target (decision record 0006)
+    """
+
+    def __init__(self, scope: Construct, construct_id: str) -> None:
+        super().__init__(scope, construct_id)
+        self.bucket = self._build_bucket()
+        self._allow_log_delivery()
+        self._acknowledge()
+
+    def _build_bucket(self) -> s3.Bucket:
+        return s3.Bucket(
+            self,
+            "Bucket",
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            enforce_ssl=True,
+            minimum_tls_version=1.2,
+            versioned=True,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            removal_policy=RemovalPolicy.RETAIN,
+            lifecycle_rules=[
+                s3.LifecycleRule(
+                    id="KeepForAudit",
+                    expiration=RETENTION,
+                    noncurrent_version_expiration=Duration.days(30),
+                    abort_incomplete_multipart_upload_after=Duration.days(7),
+                )
+            ],
+        )
+
+    def _allow_log_delivery(self) -> None:
+        self.bucket.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="LogDelivery",
+                principals=[iam.ServicePrincipal("logging.s3.amazonaws.com")],
+                actions=["s3:PutObject"],
+                resources=[self.bucket.arn_for_objects("*")],
+                conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+            )
+        )
+
+    def _acknowledge(self) -> None:
+        logging = ("AwsSolutions::AwsSolutions-S1", *every_pack("S3BucketLoggingEnabled"), "MLPlatform::S3-04")
+        acknowledge(self.bucket, *logging, decision=DECISION, reason=NO_LOG_OF_LOGS)
+        acknowledge(self.bucket, *every_pack("S3BucketReplicationEnabled"), decision=DECISION, reason=NO_REPLICA)
+        acknowledge(
+            self.bucket,
+            *every_pack("S3DefaultEncryptionKMS"),
+            "MLPlatform::S3-02",
+            decision=DECISION,
+            reason=S3_KEYS_ONLY,
+            compensation=ONLY_DELIVERY_WRITES,
+        )

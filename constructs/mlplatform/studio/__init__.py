@@ -1,0 +1,6 @@
+"""Studio domains and what a team shares in them."""
+
+from mlplatform.studio.domain import StudioDomain
+from mlplatform.studio.team_space import TeamSpace
+
+__all__ = ["StudioDomain", "TeamSpace"]

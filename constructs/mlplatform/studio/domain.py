@@ -1,0 +1,120 @@
+from collections.abc import Sequence
+
+from aws_cdk import aws_sagemaker as sagemaker
+from constructs import Construct
+
+from mlplatform.identity import BoundedRole
+from mlplatform.identity.trust import studio_trust
+from mlplatform.settings import Environment, Names, Studio
+from mlplatform.settings.identity import AuthMode
+from mlplatform.studio.lifecycle_script import LifecycleScript
+
+HIDDEN_APPS = ["Canvas", "JupyterServer", "KernelGateway", "RSessionGateway", "RStudioServerPro", "TensorBoard"]
+"""App types that the platform neither configures nor guards; a profile's owner cannot start them from Studio."""
+
+CfnDomain = sagemaker.CfnDomain
+
+
+class StudioDomain(Construct):
+    """A SageMaker Studio domain.
+
+    Guarantees:
+        - apps run in the VPC only (SM-DOM-01), in the given security group (SM-DOM-03), on volumes and homes that the
+          given key encrypts (SM-DOM-02)
+        - CloudTrail names the person behind every call (SM-DOM-05); notebook output is not shared (SM-DOM-04)
+        - idle apps are shut down (SM-DOM-07); nobody can extend that beyond the organisation's setting
+        - whoever has no role of their own has a role that may do nothing
+        - Docker inside Studio only with images of trusted accounts, else not at all
+
+    The L1 domain stays reachable as `resource`. Replacing it loses every home: name, key and mode are for ever.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        name: str,
+        auth_mode: AuthMode,
+        studio: Studio,
+        vpc_id: str,
+        subnet_ids: Sequence[str],
+        security_group_id: str,
+        key_arn: str,
+        boundary_arn: str,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._studio, self._group = studio, security_group_id
+        self._no_rights_role_arn = self._build_role(boundary_arn, name)
+        self.resource = CfnDomain(
+            self,
+            "Resource",
+            domain_name=name,
+            auth_mode=auth_mode,
+            vpc_id=vpc_id,
+            subnet_ids=list(subnet_ids),
+            app_network_access_type="VpcOnly",
+            app_security_group_management="Customer",
+            kms_key_id=key_arn,
+            tag_propagation="ENABLED",
+            default_user_settings=self._user_settings(name),
+            default_space_settings=CfnDomain.DefaultSpaceSettingsProperty(
+                execution_role=self._no_rights_role_arn, security_groups=[security_group_id]
+            ),
+            domain_settings=CfnDomain.DomainSettingsProperty(
+                execution_role_identity_config="USER_PROFILE_NAME",
+                security_group_ids=[security_group_id],
+                docker_settings=self._docker_settings(),
+            ),
+        )
+        self.domain_id = self.resource.attr_domain_id
+
+    def _build_role(self, boundary_arn: str, name: str) -> str:
+        return BoundedRole(
+            self,
+            "NoRights",
+            description=f"Default of the domain {name}; may do nothing",
+            trust=[studio_trust()],
+            policy_arns=[],
+            boundary_arn=boundary_arn,
+        ).role_arn
+
+    def _user_settings(self, name: str) -> CfnDomain.UserSettingsProperty:
+        idle = self._idle_shutdown()
+        jupyter_lab = LifecycleScript(self, "JupyterLabScript", prefix=name, app_type="JupyterLab").arn
+        code_editor = LifecycleScript(self, "CodeEditorScript", prefix=name, app_type="CodeEditor").arn
+        return CfnDomain.UserSettingsProperty(
+            execution_role=self._no_rights_role_arn,
+            security_groups=[self._group],
+            default_landing_uri="studio::",
+            studio_web_portal="ENABLED",
+            sharing_settings=CfnDomain.SharingSettingsProperty(notebook_output_option="Disabled"),
+            jupyter_lab_app_settings=CfnDomain.JupyterLabAppSettingsProperty(
+                app_lifecycle_management=idle,
+                default_resource_spec=CfnDomain.ResourceSpecProperty(lifecycle_config_arn=jupyter_lab),
+                lifecycle_config_arns=[jupyter_lab],
+            ),
+            code_editor_app_settings=CfnDomain.CodeEditorAppSettingsProperty(
+                app_lifecycle_management=idle,
+                default_resource_spec=CfnDomain.ResourceSpecProperty(lifecycle_config_arn=code_editor),
+                lifecycle_config_arns=[code_editor],
+            ),
+            studio_web_portal_settings=CfnDomain.StudioWebPortalSettingsProperty(hidden_app_types=HIDDEN_APPS),
+        )
+
+    def _idle_shutdown(self) -> CfnDomain.AppLifecycleManagementProperty:
+        minutes = self._studio.idle_minutes
+        return CfnDomain.AppLifecycleManagementProperty(
+            idle_settings=CfnDomain.IdleSettingsProperty(
+                lifecycle_management="ENABLED",
+                idle_timeout_in_minutes=minutes,
+                min_idle_timeout_in_minutes=60,
+                max_idle_timeout_in_minutes=minutes,
+            )
+        )
+
+    def _docker_settings(self) -> CfnDomain.DockerSettingsProperty:
+        accounts = list(self._studio.docker_trusted_accounts)
+        if not accounts:
+            return CfnDomain.DockerSettingsProperty(enable_docker_access="DISABLED")
+        return CfnDomain.DockerSettingsProperty(enable_docker_access="ENABLED", vpc_only_trusted_accounts=accounts)

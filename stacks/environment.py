@@ -1,0 +1,37 @@
+"""The stacks of one environment, in the order of their layers."""
+
+from constructs import Construct
+
+from mlplatform.settings import User
+from mlplatform.settings.names import shard_of
+from stacks.deployment import Deployment
+from stacks.foundation import Foundation
+from stacks.identity import Identity
+from stacks.images import Images
+from stacks.network import Network
+from stacks.studio import Studio
+from stacks.users import Users
+
+
+def build_environment(scope: Construct, deployment: Deployment) -> None:
+    """Foundation, then Network, then Identity, then what the environment's kinds call for."""
+    foundation = Foundation(scope, deployment)
+    network = Network(scope, deployment, foundation=foundation)
+    identity = Identity(scope, deployment, foundation=foundation, network=network)
+    if deployment.environment.is_hub:
+        Images(scope, deployment, foundation=foundation)
+    if settings := deployment.environment.studio:
+        studio = Studio(scope, deployment, studio=settings, foundation=foundation, network=network, identity=identity)
+        for (domain, shard), users in _shards(deployment, settings.user_shards).items():
+            Users(scope, deployment, domain=domain, shard=shard, users=users, studio=studio, identity=identity)
+
+
+def _shards(deployment: Deployment, shards: int) -> dict[tuple[str, int], list[User]]:
+    """Users by domain and shard; a shard without users is a stack all the same, so that none ever comes or goes."""
+    homes = {team.name: domain for domain, teams in deployment.domains.items() for team in teams}
+    spread: dict[tuple[str, int], list[User]] = {
+        (domain, shard): [] for domain in deployment.domains for shard in range(shards)
+    }
+    for user in deployment.organisation.users:
+        spread[homes[user.team], shard_of(user.name, shards)].append(user)
+    return spread

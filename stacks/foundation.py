@@ -1,0 +1,59 @@
+from constructs import Construct
+
+from mlplatform.contract import ContractParameter
+from mlplatform.cost import MonthlyBudget
+from mlplatform.encryption import PlatformKeys
+from mlplatform.identity import WorkloadBoundary
+from mlplatform.notifications import AlarmTopic
+from mlplatform.release import RELEASE
+from mlplatform.storage import AccessLogBucket
+from stacks.deployment import Deployment, pascal
+from stacks.platform_stack import PlatformStack
+
+
+class Foundation(PlatformStack):
+    """What everything else stands on: keys, log bucket, alarms, budgets, the boundary of every role."""
+
+    def __init__(self, scope: Construct, deployment: Deployment) -> None:
+        super().__init__(scope, "Foundation", deployment, description="Keys, logs, alarms, budgets, boundary")
+        names, organisation = deployment.names, deployment.organisation
+        teams = [team.name for team in organisation.teams]
+        self.boundary = WorkloadBoundary(self, "WorkloadBoundary", names=names)
+        self.keys = PlatformKeys(self, "Keys", names=names, teams=teams)
+        self.access_logs = AccessLogBucket(self, "AccessLogs")
+        self.alarms = AlarmTopic(self, "Alarms", key_arn=self.keys.logs, contact=organisation.contact)
+        self._build_budgets(deployment)
+        self._build_contract(deployment)
+
+    def _build_budgets(self, deployment: Deployment) -> None:
+        names, topic = deployment.names, self.alarms.topic_arn
+        amount = deployment.environment.monthly_budget_usd
+        MonthlyBudget(self, "Budget", name=names.budget("environment"), amount_usd=amount, topic_arn=topic)
+        for team in deployment.organisation.teams:
+            MonthlyBudget(
+                self,
+                f"{pascal(team.name)}Budget",
+                name=names.budget(f"team-{team.name}"),
+                amount_usd=team.monthly_budget_usd,
+                topic_arn=topic,
+                tag=f"team${team.name}",
+            )
+
+    def _build_contract(self, deployment: Deployment) -> None:
+        environment, organisation = deployment.environment, deployment.organisation
+        entries = {
+            "platform": {
+                "organisation": organisation.name,
+                "environment": environment.name,
+                "kinds": list(environment.kinds),
+                "account": self.account,
+                "region": self.region,
+                "auth_mode": organisation.identity.auth_mode,
+                "release": RELEASE,
+            },
+            "keys": {"artefacts": self.keys.artefacts, "domain": self.keys.domain, "logs": self.keys.logs},
+            "alarms": {"topic_arn": self.alarms.topic_arn},
+            "buckets": {"access_logs": self.access_logs.bucket.bucket_name},
+        }
+        for key, fields in entries.items():
+            ContractParameter(self, f"Contract{pascal(key)}", names=deployment.names, key=key, fields=fields)

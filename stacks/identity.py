@@ -1,0 +1,59 @@
+from constructs import Construct
+
+from mlplatform.contract import ContractParameter
+from mlplatform.identity import Approved, PlatformAdmin, TeamRoles
+from mlplatform.settings import Team
+from stacks.deployment import Deployment, pascal
+from stacks.foundation import Foundation
+from stacks.network import Network
+from stacks.platform_stack import PlatformStack
+
+
+class Identity(PlatformStack):
+    """Personas and job roles of every team, and the platform admin."""
+
+    def __init__(self, scope: Construct, deployment: Deployment, *, foundation: Foundation, network: Network) -> None:
+        super().__init__(scope, "Identity", deployment, description="Personas, job roles, guard-rails")
+        self._foundation = foundation
+        approved = Approved(
+            subnet_ids=network.network.subnet_ids,
+            job_group_id=network.network.groups.jobs.security_group_id,
+            domain_key_arn=foundation.keys.domain,
+        )
+        self.teams = {team.name: self._build_team(team, approved) for team in deployment.organisation.teams}
+        admin = PlatformAdmin(
+            self,
+            "PlatformAdmin",
+            names=deployment.names,
+            identity=deployment.organisation.identity,
+            boundary_arn=foundation.boundary.policy_arn,
+        )
+        fields = {"role_arn": admin.role_arn}
+        ContractParameter(self, "ContractAdmin", names=deployment.names, key="roles/platform-admin", fields=fields)
+
+    def _build_team(self, team: Team, approved: Approved) -> TeamRoles:
+        key_arn = self._foundation.keys.teams[team.name]
+        roles = TeamRoles(
+            self,
+            f"Team{pascal(team.name)}",
+            team=team,
+            names=self.deployment.names,
+            identity=self.deployment.organisation.identity,
+            approved=approved,
+            key_arn=key_arn,
+            boundary_arn=self._foundation.boundary.policy_arn,
+        )
+        fields = {
+            "prefix": f"{team.name}-",
+            "key_arn": key_arn,
+            "job_role_arn": roles.job_role_arn,
+            "role_arns": roles.persona_role_arns,
+        }
+        ContractParameter(
+            self,
+            f"ContractTeam{pascal(team.name)}",
+            names=self.deployment.names,
+            key=f"teams/{team.name}",
+            fields=fields,
+        )
+        return roles

@@ -1,0 +1,85 @@
+from collections.abc import Sequence
+
+from constructs import Construct
+
+from mlplatform.contract import ContractParameter
+from mlplatform.settings import Studio as StudioSettings
+from mlplatform.settings import Team
+from mlplatform.studio import StudioDomain, TeamSpace
+from mlplatform.users import CleanUpFunction
+from stacks.deployment import Deployment, pascal
+from stacks.foundation import Foundation
+from stacks.identity import Identity
+from stacks.network import Network
+from stacks.platform_stack import PlatformStack
+
+
+class Studio(PlatformStack):
+    """Studio domains, the teams' shared spaces, and the clean-up before users are removed."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        deployment: Deployment,
+        *,
+        studio: StudioSettings,
+        foundation: Foundation,
+        network: Network,
+        identity: Identity,
+    ) -> None:
+        super().__init__(scope, "Studio", deployment, description="Studio domains and shared spaces")
+        self._studio, self._foundation, self._network, self._identity = studio, foundation, network, identity
+        self.domains: dict[str, StudioDomain] = {}
+        self.clean_ups: dict[str, CleanUpFunction] = {}
+        for name, teams in deployment.domains.items():
+            domain = self.domains[name] = self._build_domain(name)
+            self.clean_ups[name] = self._build_clean_up(name, domain)
+            self._build_spaces(name, domain, teams)
+
+    @property
+    def _auth_mode(self) -> str:
+        return self.deployment.organisation.identity.auth_mode
+
+    def _build_domain(self, name: str) -> StudioDomain:
+        network = self._network.network
+        return StudioDomain(
+            self,
+            f"{pascal(name)}Domain",
+            name=self.deployment.names.domain(name),
+            auth_mode=self.deployment.organisation.identity.auth_mode,
+            studio=self._studio,
+            vpc_id=network.vpc.vpc_id,
+            subnet_ids=network.subnet_ids,
+            security_group_id=network.groups.studio.security_group_id,
+            key_arn=self._foundation.keys.domain,
+            boundary_arn=self._foundation.boundary.policy_arn,
+        )
+
+    def _build_clean_up(self, name: str, domain: StudioDomain) -> CleanUpFunction:
+        return CleanUpFunction(
+            self,
+            f"{pascal(name)}CleanUp",
+            domain=name,
+            domain_id=domain.domain_id,
+            names=self.deployment.names,
+            placement=self._network.placement,
+        )
+
+    def _build_spaces(self, name: str, domain: StudioDomain, teams: Sequence[Team]) -> None:
+        names, auth_mode = self.deployment.names, self.deployment.organisation.identity.auth_mode
+        for team in teams:
+            TeamSpace(
+                self,
+                f"{pascal(team.name)}Space",
+                team=team.name,
+                domain=domain,
+                names=names,
+                auth_mode=auth_mode,
+                role_arn=self._identity.teams[team.name].persona_role_arns["data-scientist"],
+            )
+        fields = {
+            "domain_id": domain.domain_id,
+            "auth_mode": auth_mode,
+            "shared_spaces": {team.name: names.shared_space(team.name) for team in teams},
+        }
+        ContractParameter(self, f"Contract{pascal(name)}", names=names, key=f"studio/{name}", fields=fields)

@@ -1,0 +1,36 @@
+from collections.abc import Sequence
+
+from constructs import Construct
+
+from mlplatform.settings import User
+from mlplatform.users import UserShard
+from stacks.deployment import Deployment
+from stacks.identity import Identity
+from stacks.platform_stack import PlatformStack
+from stacks.studio import Studio
+
+
+class Users(PlatformStack):
+    """One shard of the users of one domain."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        deployment: Deployment,
+        *,
+        domain: str,
+        shard: int,
+        users: Sequence[User],
+        studio: Studio,
+        identity: Identity,
+    ) -> None:
+        super().__init__(scope, f"Users-{domain}-{shard:02d}", deployment, description=f"Users of {domain}")
+        UserShard(
+            self,
+            "Shard",
+            users=users,
+            auth_mode=deployment.organisation.identity.auth_mode,
+            domain_id=studio.domains[domain].domain_id,
+            clean_up_arn=studio.clean_ups[domain].function_arn,
+            role_arns={name: team.persona_role_arns for name, team in identity.teams.items()},
+        )
