@@ -34,7 +34,9 @@ def server_python() -> str:
 def spawn(state: StateDirectory, *, port: int, owner_pid: int, idle_seconds: float) -> "subprocess.Popen[bytes]":
     """Start the server in a session of its own, its output in the state directory."""
     if found := state.alive():
-        raise StartError(f"A local AWS already runs in {state.path}: {found.endpoint} (pid {found.pid}). Stop it first.")
+        raise StartError(
+            f"A local AWS already runs in {state.path}: {found.endpoint} (pid {found.pid}). Stop it first."
+        )
     state.prepare()
     command = [server_python(), "-m", "localaws.server", "--state", str(state.path), "--port", str(port)]
     command += ["--owner-pid", str(owner_pid), "--idle-seconds", str(idle_seconds)]

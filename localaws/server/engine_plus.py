@@ -1,0 +1,62 @@
+"""What the engine's own APIs drop or lack, added to them."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from ministack.core.responses import error_response_json, json_response
+from ministack.services import cloudwatch_logs, codebuild
+
+Answer = tuple[int, dict[str, str], bytes]
+
+
+def install() -> None:
+    """Put ours before the engine's."""
+    _encrypt_log_groups()
+    _keep_all_of_projects()
+
+
+def _encrypt_log_groups() -> None:
+    """AssociateKmsKey and DisassociateKmsKey."""
+    original = cloudwatch_logs.handle_request
+
+    async def handle_request(method: str, path: str, headers: Any, body: bytes, query_params: Any) -> Answer:
+        action = headers.get("x-amz-target", "").rsplit(".", 1)[-1]
+        if action in ("AssociateKmsKey", "DisassociateKmsKey"):
+            return _set_key(json.loads(body))
+        answer: Answer = await original(method, path, headers, body, query_params)
+        return answer
+
+    cloudwatch_logs.handle_request = handle_request
+
+
+def _set_key(request: dict[str, str]) -> Answer:
+    group = cloudwatch_logs._log_groups.get(request["logGroupName"])
+    if group is None:
+        refused: Answer = error_response_json(
+            "ResourceNotFoundException", "The specified log group does not exist.", 400
+        )
+        return refused
+    group["kmsKeyId"] = request.get("kmsKeyId")
+    done: Answer = json_response({})
+    return done
+
+
+def _keep_all_of_projects() -> None:
+    """CodeBuild projects lose their network, logs and limits: keep every member of the request."""
+    create, update = codebuild._create_project, codebuild._update_project
+    codebuild._create_project = _keeping(create)
+    codebuild._update_project = _keeping(update)
+
+
+def _keeping(original: Callable[[dict[str, Any]], Answer]) -> Callable[[dict[str, Any]], Answer]:
+    def operation(request: dict[str, Any]) -> Answer:
+        status, headers, body = original(request)
+        project = codebuild._projects.get(request.get("name"))
+        if status >= 400 or project is None:
+            return status, headers, body
+        project.update({name: value for name, value in request.items() if name not in ("name", "tags") or value})
+        answer: Answer = json_response({"project": project})
+        return answer
+
+    return operation

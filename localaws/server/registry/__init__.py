@@ -1,0 +1,1 @@
+"""What CloudFormation's registry knows about each resource type."""

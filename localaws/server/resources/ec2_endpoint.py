@@ -1,0 +1,79 @@
+"""AWS::EC2::VPCEndpoint and AWS::EC2::FlowLog."""
+
+from typing import Any
+
+from localaws.server.account import Account
+from localaws.server.resource import Attributes, Properties
+from localaws.server.resources.documents import picked, text
+from localaws.server.resources.ec2_common import Tagged
+
+_CREATED_WITH = ("VpcId", "ServiceName", "VpcEndpointType", "IpAddressType", "PrivateDnsEnabled", "DnsOptions")
+_MEMBERS = ("RouteTableIds", "SubnetIds", "SecurityGroupIds")
+
+
+class VpcEndpoint(Tagged):
+    """A gateway or interface endpoint."""
+
+    type_name = "AWS::EC2::VPCEndpoint"
+
+    def make(self, ec2: Any, properties: Properties) -> str:
+        """Create."""
+        arguments = picked(properties, *_CREATED_WITH, *_MEMBERS)
+        if "PolicyDocument" in properties:
+            arguments["PolicyDocument"] = text(properties["PolicyDocument"])
+        return str(ec2.create_vpc_endpoint(**arguments)["VpcEndpoint"]["VpcEndpointId"])
+
+    def attributes(self, aws: Account, physical_id: str, properties: Properties) -> Attributes:
+        """Its addresses."""
+        endpoint = aws.client("ec2").describe_vpc_endpoints(VpcEndpointIds=[physical_id])["VpcEndpoints"][0]
+        return {
+            "Id": physical_id,
+            "CreationTimestamp": endpoint["CreationTimestamp"].isoformat(),
+            "NetworkInterfaceIds": endpoint.get("NetworkInterfaceIds", []),
+            "DnsEntries": [f"{one['HostedZoneId']}:{one['DnsName']}" for one in endpoint.get("DnsEntries", [])],
+        }
+
+    def update(self, aws: Account, physical_id: str, old: Properties, new: Properties) -> None:
+        """Add and remove members, set the rest."""
+        super().update(aws, physical_id, old, new)
+        changes: dict[str, Any] = {}
+        for name in _MEMBERS:
+            before, after = set(old.get(name, [])), set(new.get(name, []))
+            changes |= {f"Add{name}": sorted(after - before), f"Remove{name}": sorted(before - after)}
+        for name in ("PrivateDnsEnabled", "DnsOptions", "IpAddressType"):
+            if old.get(name) != new.get(name):
+                changes[name] = new.get(name, False if name == "PrivateDnsEnabled" else None)
+        if old.get("PolicyDocument") != new.get("PolicyDocument"):
+            document = new.get("PolicyDocument")
+            changes |= {"PolicyDocument": text(document)} if document else {"ResetPolicy": True}
+        changes = {name: value for name, value in changes.items() if value not in ([], None)}
+        if changes:
+            aws.client("ec2").modify_vpc_endpoint(VpcEndpointId=physical_id, **changes)
+
+    def delete(self, aws: Account, physical_id: str, properties: Properties) -> None:
+        """Delete."""
+        aws.client("ec2").delete_vpc_endpoints(VpcEndpointIds=[physical_id])
+
+
+class FlowLog(Tagged):
+    """A flow log; all but its tags is create-only."""
+
+    type_name = "AWS::EC2::FlowLog"
+
+    def make(self, ec2: Any, properties: Properties) -> str:
+        """Create."""
+        same = ("DeliverLogsPermissionArn", "DeliverCrossAccountRole", "DestinationOptions", "LogDestination")
+        same += ("LogDestinationType", "LogFormat", "LogGroupName", "MaxAggregationInterval", "ResourceType")
+        arguments = picked(properties, *same, "TrafficType")
+        created = ec2.create_flow_logs(ResourceIds=[properties["ResourceId"]], **arguments)
+        if created["Unsuccessful"]:
+            raise ValueError(created["Unsuccessful"][0]["Error"]["Message"])
+        return str(created["FlowLogIds"][0])
+
+    def attributes(self, aws: Account, physical_id: str, properties: Properties) -> Attributes:
+        """Its id."""
+        return {"Id": physical_id}
+
+    def delete(self, aws: Account, physical_id: str, properties: Properties) -> None:
+        """Delete."""
+        aws.client("ec2").delete_flow_logs(FlowLogIds=[physical_id])
