@@ -15,7 +15,7 @@ DEFAULT_CONFIG = "config/minimal.yaml"
 
 
 def main() -> int:
-    """Synthesize the organisation that `-c config=FILE` names. 0: done; 2: the file is wrong, and nothing is written."""
+    """Synthesize the organisation that `-c config=FILE` names. 0: done; 2: the file is wrong."""
     app = App()
     try:
         organisation = load_organisation(_config(app.node.try_get_context("config") or DEFAULT_CONFIG))

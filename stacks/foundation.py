@@ -20,6 +20,8 @@ class Foundation(PlatformStack):
         teams = [team.name for team in organisation.teams]
         self.boundary = WorkloadBoundary(self, "WorkloadBoundary", names=names)
         self.keys = PlatformKeys(self, "Keys", names=names, teams=teams)
+        for team in organisation.teams:
+            self.book_on(team, self.keys.of_team(team.name))
         self.access_logs = AccessLogBucket(self, "AccessLogs")
         self.alarms = AlarmTopic(self, "Alarms", key_arn=self.keys.logs, contact=organisation.contact)
         self._build_budgets(deployment)

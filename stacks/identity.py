@@ -32,7 +32,7 @@ class Identity(PlatformStack):
         ContractParameter(self, "ContractAdmin", names=deployment.names, key="roles/platform-admin", fields=fields)
 
     def _build_team(self, team: Team, approved: Approved) -> TeamRoles:
-        key_arn = self._foundation.keys.teams[team.name]
+        key_arn = self._foundation.keys.of_team(team.name).key_arn
         roles = TeamRoles(
             self,
             f"Team{pascal(team.name)}",
@@ -43,6 +43,7 @@ class Identity(PlatformStack):
             key_arn=key_arn,
             boundary_arn=self._foundation.boundary.policy_arn,
         )
+        self.book_on(team, roles)
         fields = {
             "prefix": f"{team.name}-",
             "key_arn": key_arn,

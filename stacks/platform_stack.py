@@ -1,6 +1,7 @@
 from aws_cdk import Fn, Stack, Tags
-from constructs import Construct
+from constructs import Construct, IConstruct
 
+from mlplatform.settings import Team
 from stacks.deployment import Deployment
 
 TAGS_FOR_EVER = ["AWS::SageMaker::Domain", "AWS::SageMaker::Space", "AWS::SageMaker::UserProfile"]
@@ -18,6 +19,12 @@ class PlatformStack(Stack):
         own = {"organisation": organisation.name, "environment": deployment.environment.name}
         for key, value in sorted({**organisation.tags, **own}.items()):
             Tags.of(self).add(key, value, exclude_resource_types=TAGS_FOR_EVER)
+
+    def book_on(self, team: Team, *constructs: IConstruct) -> None:
+        """Tag what belongs to a team, so that its cost and its access can be told apart."""
+        for construct in constructs:
+            Tags.of(construct).add("team", team.name, exclude_resource_types=TAGS_FOR_EVER)
+            Tags.of(construct).add("cost-centre", team.cost_centre, exclude_resource_types=TAGS_FOR_EVER)
 
     @property
     def availability_zones(self) -> list[str]:

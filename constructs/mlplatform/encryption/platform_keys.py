@@ -19,7 +19,7 @@ class PlatformKeys(Construct):
         - a team's data key is used by that team's people and jobs and by nobody else
         - who opens Studio volumes cannot read logs, and the other way round
 
-    Attributes are key ARNs.
+    `logs`, `artefacts` and `domain` are key ARNs.
     """
 
     def __init__(self, scope: Construct, construct_id: str, *, names: Names, teams: Sequence[str]) -> None:
@@ -28,8 +28,11 @@ class PlatformKeys(Construct):
         self.logs = self._build_logs()
         self.artefacts = self._build("Artefacts", "artefacts", "Images and function environments", (DEPLOYER,))
         self.domain = self._build("Domain", "domain", "Studio homes and volumes", (DEPLOYER, self._people(teams)))
-        self.teams = {team: self._build_team(team) for team in teams}
-        """Team to the ARN of its data key."""
+        self._teams = {team: self._build_team(team) for team in teams}
+
+    def of_team(self, team: str) -> ClosedKey:
+        """A team's data key."""
+        return self._teams[team]
 
     def _build(self, construct_id: str, purpose: str, description: str, uses: tuple[KeyUse, ...]) -> str:
         alias = self._names.key_alias(purpose)
@@ -51,7 +54,7 @@ class PlatformKeys(Construct):
             ),
         ).key_arn
 
-    def _build_team(self, team: str) -> str:
+    def _build_team(self, team: str) -> ClosedKey:
         roles = tuple(role_arn(self._names.role(who, team)) for who in ("data-scientist", "job", "lead"))
         return ClosedKey(
             self,
@@ -59,7 +62,7 @@ class PlatformKeys(Construct):
             alias=self._names.team_key_alias(team),
             description=f"Data of the team {team}",
             uses=(KeyUse(sid="Team", roles=roles, grants=True),),
-        ).key_arn
+        )
 
     def _people(self, teams: Sequence[str]) -> KeyUse:
         roles = tuple(role_arn(self._names.role(who, team)) for team in teams for who in ("data-scientist", "lead"))

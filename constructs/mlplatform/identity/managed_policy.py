@@ -11,8 +11,8 @@ from mlplatform.identity.statement import Statement, Value
 
 DECISION = "0003"
 REASON = (
-    "A wildcard ends at a prefix of the team or the platform, because the resources are made later, or stands where the "
-    "authorization reference has no resource level; each statement says which of the two, and a test holds it to that."
+    "A wildcard ends at a prefix of the team or the platform, because the resources are made later, or stands where "
+    "the authorization reference has no resource level; each statement says which, and a test holds it to that."
 )
 
 

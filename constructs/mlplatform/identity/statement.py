@@ -16,7 +16,7 @@ GLOBAL_SERVICES = frozenset({"budgets", "iam"})
 """Services whose ARNs name no region."""
 
 Value = str | tuple[str, ...]
-"""What a placeholder stands for; several values where the resource or the condition's value is that placeholder alone."""
+"""What a placeholder stands for; several values where a resource or a condition is that placeholder alone."""
 
 
 class Wildcard(Enum):

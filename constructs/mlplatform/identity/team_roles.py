@@ -51,11 +51,12 @@ class TeamRoles(Construct):
         self._team, self._names, self._identity, self._boundary_arn = team, names, identity, boundary_arn
         self._approved, self._key_arn = approved, key_arn
         self._values = self._placeholders()
+        sign_in = capabilities.SIGN_IN if identity.auth_mode == "IAM" else ()
         guard_rails = self._policy("GuardRails", "What pins the jobs of the team", (), self._denies())
-        work = self._policy("DataScientist", "What a data scientist of the team may do", capabilities.DATA_SCIENTIST)
+        work = self._policy("DataScientist", "What a data scientist may do", (*capabilities.DATA_SCIENTIST, *sign_in))
         lead = self._policy("Lead", "What a lead may do besides", capabilities.LEAD)
-        audit = self._policy("Auditor", "What an auditor of the team may see", self._audit())
-        job = self._policy("Job", "What a job of the team may do", capabilities.JOB)
+        audit = self._policy("Auditor", "What an auditor may see", (*capabilities.AUDITOR, *sign_in))
+        job = self._policy("Job", "What a job may do", capabilities.JOB)
         self.job_role_arn = self._job_role([job, guard_rails])
         self.persona_role_arns = {
             "data-scientist": self._persona("data-scientist", [work, guard_rails]),
@@ -83,9 +84,6 @@ class TeamRoles(Construct):
         groups = [self._approved.job_group_id]
         return team_denies(subnets=self._approved.subnet_ids, groups=groups, key_arn=self._key_arn)
 
-    def _audit(self) -> tuple[Statement, ...]:
-        return capabilities.AUDITOR
-
     def _policy(
         self,
         construct_id: str,
@@ -93,18 +91,14 @@ class TeamRoles(Construct):
         statements: Sequence[Statement],
         denies: Sequence[Mapping[str, Any]] = (),
     ) -> str:
-        sign_in = capabilities.SIGN_IN if self._signs_in(construct_id) else ()
         return PersonaPolicy(
             self,
             f"{construct_id}Policy",
-            description=f"{description}: {self._team.name}",
-            statements=(*statements, *sign_in),
+            description=f"{description}, team {self._team.name}",
+            statements=statements,
             values=self._values,
             denies=denies,
         ).policy_arn
-
-    def _signs_in(self, policy: str) -> bool:
-        return self._identity.auth_mode == "IAM" and policy in {"DataScientist", "Auditor"}
 
     def _persona(self, persona: str, policy_arns: Sequence[str]) -> str:
         return BoundedRole(

@@ -1,3 +1,6 @@
+import re
+from typing import Any
+
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct, IDependable
 
@@ -69,30 +72,32 @@ class PrivateNetwork(Construct):
         )
 
     def _build_endpoint(self, endpoint: Endpoint) -> IDependable:
-        construct_id = "".join(part.title() for part in endpoint.service.replace(".", "-").split("-"))
-        policy = endpoint_policy(endpoint.service) if endpoint.policy else None
-        if endpoint.kind == "gateway":
-            tables = [subnet.route_table.route_table_id for subnet in self.vpc.isolated_subnets]
-            return ec2.CfnVPCEndpoint(
-                self,
-                f"{construct_id}Endpoint",
-                vpc_id=self.vpc.vpc_id,
-                service_name=endpoint.service_name(self.vpc.env.region),
-                vpc_endpoint_type="Gateway",
-                route_table_ids=tables,
-                policy_document=policy,
-            )
+        construct_id = "".join(part.title() for part in re.split("[.-]", endpoint.service))
         return ec2.CfnVPCEndpoint(
             self,
             f"{construct_id}Endpoint",
             vpc_id=self.vpc.vpc_id,
             service_name=endpoint.service_name(self.vpc.env.region),
-            vpc_endpoint_type="Interface",
-            private_dns_enabled=True,
-            subnet_ids=self.subnet_ids,
-            security_group_ids=[self._endpoint_group.security_group_id],
-            policy_document=policy,
+            policy_document=endpoint_policy(endpoint.service) if endpoint.policy else None,
+            **(self._gateway() if endpoint.kind == "gateway" else self._interface(endpoint)),
         )
+
+    def _gateway(self) -> dict[str, Any]:
+        tables = [subnet.route_table.route_table_id for subnet in self.vpc.isolated_subnets]
+        return {"vpc_endpoint_type": "Gateway", "route_table_ids": tables}
+
+    def _interface(self, endpoint: Endpoint) -> dict[str, Any]:
+        # Without a gateway endpoint beside it, S3's private names must answer to every resolver of the VPC.
+        every_resolver = ec2.CfnVPCEndpoint.DnsOptionsSpecificationProperty(
+            private_dns_only_for_inbound_resolver_endpoint="AllResolvers"
+        )
+        return {
+            "vpc_endpoint_type": "Interface",
+            "private_dns_enabled": True,
+            "dns_options": every_resolver if endpoint.service == "s3" else None,
+            "subnet_ids": self.subnet_ids,
+            "security_group_ids": [self._endpoint_group.security_group_id],
+        }
 
     def _admit_clients(self) -> None:
         for group in (self.groups.studio, self.groups.jobs, self.groups.functions):

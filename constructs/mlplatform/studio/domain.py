@@ -5,7 +5,7 @@ from constructs import Construct
 
 from mlplatform.identity import BoundedRole
 from mlplatform.identity.trust import studio_trust
-from mlplatform.settings import Environment, Names, Studio
+from mlplatform.settings import Studio
 from mlplatform.settings.identity import AuthMode
 from mlplatform.studio.lifecycle_script import LifecycleScript
 
