@@ -35,7 +35,7 @@ class Draft:
         )
         return cls(
             document=document,
-            identity_center=_valid(IdentityCenter, document, ("identity", "identity_center")),
+            identity_center=_valid(_IDENTITY_CENTER, document, ("identity", "identity_center")),
             environments=tuple((index, environment) for index, environment in environments if environment),
             roster=roster,
         )
@@ -46,10 +46,7 @@ class Draft:
 
 
 def _environment(document: Document, index: int) -> Environment | None:
-    parts = {
-        key: _valid(field.rebuild_annotation(), document, ("environments", index, key))
-        for key, field in Environment.model_fields.items()
-    }
+    parts = {key: _valid(adapter, document, ("environments", index, key)) for key, adapter in _ENVIRONMENT.items()}
     if parts["network"] is None:
         return None
     for key in ("kinds", "features"):
@@ -57,11 +54,17 @@ def _environment(document: Document, index: int) -> Environment | None:
     return Environment.model_construct(None, **parts)
 
 
-def _valid(kind: Any, document: Document, path: Path) -> Any:
+_IDENTITY_CENTER = TypeAdapter(IdentityCenter)
+
+# Built once: an adapter takes longer to build than a file to check.
+_ENVIRONMENT = {key: TypeAdapter[Any](field.rebuild_annotation()) for key, field in Environment.model_fields.items()}
+
+
+def _valid(adapter: TypeAdapter[Any], document: Document, path: Path) -> Any:
     """The value at a path, or None when it is missing or not valid."""
     node = document.node(path)
     try:
         # Models are strict by themselves; JSON is what lets them take lists for tuples.
-        return TypeAdapter(kind).validate_json(json.dumps(node.plain()), strict=True) if node else None
+        return adapter.validate_json(json.dumps(node.plain()), strict=True) if node else None
     except ValidationError:
         return None

@@ -38,7 +38,7 @@ class OrganisationFile(Settings):
     """The file, key by key. Only the loader and the schema read this; everything else reads `Organisation`."""
 
     version: Version = Field(description="Format of this file.", examples=[1])
-    organisation: About = Field(description="Who the organisation is.")
+    organisation: About = Field(description="Its name, whom to reach, and its tags.")
     compliance: Compliance = Field(default=Compliance(), description="Which rules run at every synth.")
     identity: Identity = Field(description="How people come in: exactly one of identity_center and saml.")
     environments: Annotated[tuple[Environment, ...], AfterValidator(filled)] = Field(

@@ -62,5 +62,5 @@ def _syntax(error: Exception, *, text: str, file: str) -> UnreadableError:
         fix = "remove the invisible character, or save the file again as plain UTF-8"
     lines = text.splitlines()
     if "\t" in (lines[line - 1] if line <= len(lines) else "") and "token" in found:
-        found, fix = "a tab", "indent with spaces: YAML takes no tabs there"
+        found, fix = "a tab", "write spaces instead of tabs, in front of keys, values and comments"
     return unreadable(file=file, line=line, found=found, expected="valid YAML", fix=fix)

@@ -26,7 +26,7 @@ def shown_key(path: Path) -> str:
         if isinstance(step, int):
             key += f"[{step}]"
             continue
-        name = step if _PLAIN_KEY.fullmatch(step) else f'"{shown_text(step)}"'
+        name = step if _PLAIN_KEY.fullmatch(step) else f'"{shown_text(step) if step else ""}"'
         key += f".{name}" if key else name
     return key
 

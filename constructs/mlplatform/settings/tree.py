@@ -15,7 +15,7 @@ from .scalars import resolve
 from .shown import shown_key, shown_text
 from .source import UnreadableError, unreadable
 
-MOST_NODES = 20_000
+MOST_NODES = 5_000
 """Values in a file once its aliases are expanded. The largest real organisation has some hundreds."""
 
 DEEPEST = 24
