@@ -15,7 +15,7 @@ from mlplatform.settings import Organisation, wording
 from .conftest import CONFIG, outcome
 
 SAMPLES = ("minimal", "adopted-network")
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MANY = settings(max_examples=20_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 # Values of every kind, and what people and attackers write.
