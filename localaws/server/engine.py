@@ -7,7 +7,7 @@ from typing import Any
 
 from ministack.services.cloudformation import provisioners, stacks
 
-from localaws.server import catalogue, engine_plus, moto_plus
+from localaws.server import catalogue, conditions, engine_plus, moto_plus
 from localaws.server.lifecycle import Lifecycle
 from localaws.server.recorded import RECORDED_ONLY, Recorded
 from localaws.server.refusals import checked, unsupported
@@ -18,6 +18,7 @@ Handlers = dict[str, dict[str, Any]]
 
 def install() -> None:
     """Register every type of the registry: ours, the engine's own behind validation, recorded, or refused."""
+    conditions.install()
     engine_plus.install()
     moto_plus.install()
     handlers: Handlers = provisioners._RESOURCE_HANDLERS

@@ -6,6 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 from moto.codepipeline.models import CodePipelineBackend
+from moto.iam.exceptions import NotFoundException
 
 from localaws.server.account import Account
 

@@ -1,8 +1,10 @@
 """AWS::S3::Bucket and AWS::S3::BucketPolicy."""
 
+import re
+
 from localaws.server.account import Account
 from localaws.server.resource import Attributes, Facet, Properties, ResourceType
-from localaws.server.resources import s3_lifecycle
+from localaws.server.resources import s3_lifecycle, s3_notifications
 from localaws.server.resources.documents import tag_list, text
 
 
@@ -100,10 +102,27 @@ def _tags(aws: Account, bucket: str, properties: Properties) -> None:
         s3.delete_bucket_tagging(Bucket=bucket)
 
 
-def _notifications(aws: Account, bucket: str, properties: Properties) -> None:
-    wanted = properties.get("NotificationConfiguration", {})
-    bridge = {"EventBridgeConfiguration": {}} if wanted.get("EventBridgeConfiguration") else {}
-    aws.client("s3").put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=bridge)
+def _access(aws: Account, bucket: str, properties: Properties) -> None:
+    canned = re.sub(r"(?<!^)(?=[A-Z])", "-", properties.get("AccessControl", "Private")).lower()
+    rules = properties.get("OwnershipControls", {}).get("Rules", [{"ObjectOwnership": "BucketOwnerEnforced"}])
+    if canned == "private" and rules[0]["ObjectOwnership"] == "BucketOwnerEnforced":
+        return  # says what holds anyway; the API would answer that such a bucket has no ACL
+    aws.client("s3").put_bucket_acl(Bucket=bucket, ACL=canned)
+
+
+def _cors(aws: Account, bucket: str, properties: Properties) -> None:
+    s3 = aws.client("s3")
+    if "CorsConfiguration" not in properties:
+        s3.delete_bucket_cors(Bucket=bucket)
+        return
+    names = {"ID": "Id", "MaxAgeSeconds": "MaxAge", "ExposeHeaders": "ExposedHeaders"}
+    rules = [picked(one, "AllowedHeaders", "AllowedMethods", "AllowedOrigins", **names) for one in _cors_rules(properties)]
+    s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": rules})
+
+
+def _cors_rules(properties: Properties) -> list[Properties]:
+    rules: list[Properties] = properties["CorsConfiguration"]["CorsRules"]
+    return rules
 
 
 def _object_lock(aws: Account, bucket: str, properties: Properties) -> None:
@@ -118,8 +137,11 @@ Bucket.facets = (
     Facet(("VersioningConfiguration",), _versioning),
     Facet(("LifecycleConfiguration",), s3_lifecycle.apply),
     Facet(("LoggingConfiguration",), _logging),
-    Facet(("NotificationConfiguration",), _notifications),
+    Facet(("NotificationConfiguration",), s3_notifications.notify),
     Facet(("ObjectLockConfiguration",), _object_lock),
+    Facet(("ReplicationConfiguration",), s3_notifications.replicate),
+    Facet(("CorsConfiguration",), _cors),
+    Facet(("AccessControl",), _access),
     Facet(("Tags",), _tags),
 )
 _APPLIED = {name for facet in Bucket.facets for name in facet.properties} | {"BucketName", "ObjectLockEnabled"}
@@ -127,8 +149,6 @@ _APPLIED = {name for facet in Bucket.facets for name in facet.properties} | {"Bu
 
 def _refuse_unapplied(properties: Properties) -> None:
     unapplied = sorted(set(properties) - _APPLIED)
-    if set(properties.get("NotificationConfiguration", {})) - {"EventBridgeConfiguration"}:
-        unapplied.append("NotificationConfiguration (other than EventBridgeConfiguration)")
     if unapplied:
         raise ValueError(f"The local AWS does not apply these properties of AWS::S3::Bucket: {', '.join(unapplied)}.")
 
