@@ -9,7 +9,10 @@ works better with flat stacks. See docs/decisions/0002-cdk-nag-3.md.
 
 from .acknowledge import acknowledge
 from .attach import attach
-from .ids import every_pack
 from .error import ComplianceError
+from .gate import gate
+from .ids import every_pack
+from .problem import Problem
+from .register import register
 
-__all__ = ["ComplianceError", "acknowledge", "attach", "every_pack"]
+__all__ = ["ComplianceError", "Problem", "acknowledge", "attach", "every_pack", "gate", "register"]

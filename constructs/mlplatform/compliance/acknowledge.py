@@ -6,9 +6,9 @@ from constructs import IConstruct
 from .attachment import attachment_of
 from .catalogue import needs_compensation
 from .decisions import record
+from .error import ComplianceError
 from .ids import RuleId, parse
 from .reasons import Reason, checked
-from .error import ComplianceError
 
 _LIBRARY = "mlplatform."
 

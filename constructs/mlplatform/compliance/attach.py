@@ -8,10 +8,10 @@ from aws_cdk import App, Validations
 
 from .attachment import Attachment, remember
 from .decisions import DEFAULT_FOLDER
+from .error import ComplianceError
 from .ids import OWN_PACK
 from .packs import PACKS, RecordedPack
 from .plugin import TemplateRules
-from .error import ComplianceError
 from .rules.closed import closed_services
 
 

@@ -7,8 +7,8 @@ from weakref import WeakKeyDictionary
 from constructs import IConstruct
 
 from .decisions import DEFAULT_FOLDER
-from .reasons import Reason
 from .error import ComplianceError
+from .reasons import Reason
 
 
 @dataclass

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 
 import jsii
-from aws_cdk import IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation
+from aws_cdk import IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport
 from cdk_nag import (
     AwsSolutionsChecks,
     HIPAASecurityChecks,
@@ -15,6 +15,7 @@ from cdk_nag import (
 )
 
 from .ids import rules_of
+from .proof import proof
 
 PACKS: dict[str, Callable[[], NagPack]] = {
     "AwsSolutions": AwsSolutionsChecks,
@@ -23,20 +24,6 @@ PACKS: dict[str, Callable[[], NagPack]] = {
     "HIPAA.Security": HIPAASecurityChecks,
     "PCI.DSS.321": PCIDSS321Checks,
 }
-
-RAN = "RAN"
-"""Rule name of the proof: an `info` without a resource, which no synth prints and which nothing can suppress."""
-
-
-def proof(description: str, **details: str) -> PolicyViolation:
-    """What a plugin adds to its report to show that it ran.
-
-    The library leaves a plugin without findings out of validation-report.json, so that a clean pack looks like a pack
-    that was never attached.
-    """
-    return PolicyViolation(
-        rule_name=RAN, description=description, severity="info", violating_resources=[], rule_metadata=details or None
-    )
 
 
 @jsii.implements(IPolicyValidationPlugin)

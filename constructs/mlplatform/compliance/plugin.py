@@ -1,12 +1,24 @@
 """Our own validation plugin: the rules over every synthesized template."""
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Sequence
+from pathlib import Path
 
 import jsii
-from aws_cdk import IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport
+from aws_cdk import (
+    IPolicyValidationContext,
+    IPolicyValidationPlugin,
+    PolicyValidationPluginReport,
+    PolicyViolatingResource,
+    PolicyViolation,
+)
 
-from .ids import OWN_PACK
-from .packs import proof
+from .evaluation import EVALUATION, Violation, evaluate, read_templates, rules
+from .ids import OWN_PACK, rules_of
+from .proof import proof
+
+VERSION = "1.0.0"
 
 
 @jsii.implements(IPolicyValidationPlugin)
@@ -14,8 +26,8 @@ class TemplateRules:
     """Checks what is deployed, whichever way it was written: typed, overridden, included, untyped, nested."""
 
     def __init__(self, *, packs: Sequence[str], services_kept: Sequence[str]) -> None:
-        self._packs = packs
-        self._services_kept = services_kept
+        self._packs = tuple(packs)
+        self._services_kept = tuple(services_kept)
 
     @property
     def name(self) -> str:
@@ -23,11 +35,50 @@ class TemplateRules:
 
     @property
     def version(self) -> str | None:
-        return "1.0.0"
+        return VERSION
 
     @property
     def rule_ids(self) -> list[str] | None:
-        return []
+        return sorted(rules(self._services_kept))
 
     def validate(self, context: IPolicyValidationContext) -> PolicyValidationPluginReport:
-        return PolicyValidationPluginReport(success=True, violations=[proof("ran", packs=" ".join(self._packs))])
+        """Check the templates; the proof carries their digests, so that a gate sees a report of another synth."""
+        templates = read_templates(Path(stack.template_path).absolute() for stack in context.stack_templates)
+        violations = evaluate({str(path): body for path, body in templates.items()}, self._services_kept)
+        digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(templates)}
+        kept = " ".join(self._services_kept)
+        ran = proof(f"{len(rules())} rules ran", packs=" ".join(self._packs), services_kept=kept, **digests)
+        return PolicyValidationPluginReport(
+            success=not violations, violations=[*_grouped(violations, self._services_kept), ran]
+        )
+
+
+def _grouped(violations: Sequence[Violation], services_kept: tuple[str, ...]) -> list[PolicyViolation]:
+    """One entry for each rule and what was found, so that the message says both."""
+    groups: dict[tuple[str, str], list[Violation]] = defaultdict(list)
+    for violation in violations:
+        groups[violation.rule, violation.found].append(violation)
+    return [_entry(rule, found, group, services_kept) for (rule, found), group in groups.items()]
+
+
+def _entry(rule_id: str, found: str, group: list[Violation], services_kept: tuple[str, ...]) -> PolicyViolation:
+    resources = [
+        PolicyViolatingResource(
+            locations=["Properties"], resource_logical_id=one.resource or None, template_path=one.template
+        )
+        for one in group
+    ]
+    if rule_id == EVALUATION:
+        fix = "Write the resource in a form that can be read, or mend the rule; this cannot be acknowledged."
+        return PolicyViolation(
+            rule_name=EVALUATION, description=found, fix=fix, severity="fatal", violating_resources=resources
+        )
+    rule = rules(services_kept)[rule_id]
+    return PolicyViolation(
+        rule_name=rule.id,
+        description=f"{rule.must} Found: {found}.",
+        fix=rule.fix,
+        severity="error" if rule.id in rules_of(OWN_PACK) else "fatal",  # what is fatal cannot be acknowledged
+        rule_metadata={"severity": rule.severity},
+        violating_resources=resources,
+    )

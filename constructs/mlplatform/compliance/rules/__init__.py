@@ -1,6 +1,33 @@
 """Our own rules over templates, as rows of data: one module a subject."""
 
+from . import (
+    functions,
+    iam_policies,
+    iam_roles,
+    kms,
+    messaging,
+    network,
+    observability,
+    platform,
+    registry,
+    s3,
+    sagemaker,
+    security_groups,
+)
 from .model import Rule
 
-RULES: tuple[Rule, ...] = ()
-"""Every rule but the one on closed services, which depends on the organisation's file."""
+RULES: tuple[Rule, ...] = (
+    *sagemaker.RULES,
+    *registry.RULES,
+    *s3.RULES,
+    *kms.RULES,
+    *network.RULES,
+    *security_groups.RULES,
+    *functions.RULES,
+    *messaging.RULES,
+    *observability.RULES,
+    *iam_roles.RULES,
+    *iam_policies.RULES,
+    *platform.RULES,
+)
+"""Every rule whose outcome depends on the templates alone; `evaluation.rules` adds those that depend on the file."""

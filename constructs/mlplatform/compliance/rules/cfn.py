@@ -111,3 +111,17 @@ def _references(value: Any) -> Iterator[str]:
 def names(value: Any) -> list[str]:
     """The literal strings among a scalar or a list."""
     return [item for item in as_list(value) if isinstance(item, str)]
+
+
+def texts_within(value: Any) -> Iterator[str]:
+    """Every string in a value, however deep, with Fn::Join and Fn::Sub put together."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        if "Fn::Join" in value or "Fn::Sub" in value:
+            yield text(value)
+        for item in value.values():
+            yield from texts_within(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from texts_within(item)

@@ -66,8 +66,10 @@ class Resource:
         return tuple(name for key in (f"{noun}Name", "Name") for name in names(self.get(key)) if name)
 
 
-Check = Callable[[Resource], "str | Iterable[str] | None"]
+Found = str | Iterable[str] | None
 """What was found that does not hold; None, or nothing, when the rule holds."""
+
+Check = Callable[[Resource], Found]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,112 @@
+"""Running the rules over the templates of a synth."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from .catalogue import waiting
+from .rules import RULES
+from .rules.closed import closed_rule
+from .rules.conditions import variants
+from .rules.model import Resource, Rule, Template
+
+UNRULED = "NO-UNRULED-TYPE"
+EVALUATION = "EVALUATION"
+
+
+@dataclass(frozen=True, order=True)
+class Violation:
+    """A resource (or, with an empty id, a template) that breaks a rule."""
+
+    rule: str
+    template: str
+    resource: str
+    found: str
+
+
+@cache
+def rules(services_kept: tuple[str, ...] = ()) -> dict[str, Rule]:
+    """Every rule by its id, for an organisation that keeps these closed services."""
+    return {rule.id: rule for rule in (*RULES, closed_rule(services_kept), _unruled())}
+
+
+def _unruled() -> Rule:
+    kept = {type_: control for control, type_ in sorted(waiting().items(), reverse=True)}
+
+    def check(resource: Resource) -> str:
+        return f"{resource.type} has controls without a rule, such as {kept[resource.type]}"
+
+    return Rule(
+        UNRULED,
+        "M",
+        tuple(sorted(kept)),
+        "Every resource type of the control catalogue has its rules before it is used.",
+        "Write the rules of the type's controls in mlplatform/compliance/rules, with their tests.",
+        check,
+    )
+
+
+def evaluate(bodies: Mapping[str, Any], services_kept: Sequence[str] = ()) -> list[Violation]:
+    """What breaks the rules in these templates (name to parsed JSON), in each form that their conditions allow.
+
+    A rule or a template that cannot be evaluated is a violation of its own, `EVALUATION`.
+    """
+    active = rules(tuple(services_kept))
+    found: set[Violation] = set()
+    first = {name: next(iter(_variants(name, body, found))) for name, body in bodies.items()}
+    assembly: dict[str, Template] = {}
+    assembly.update({name: Template(name, body, assembly) for name, body in first.items()})
+    for name, body in bodies.items():
+        for variant in _variants(name, body, found):
+            found.update(_evaluate(Template(name, variant, assembly), active))
+    return sorted(found)
+
+
+def _variants(name: str, body: Any, found: set[Violation]) -> Iterable[Mapping[str, Any]]:
+    if not isinstance(body, Mapping):
+        found.add(Violation(EVALUATION, name, "", f"the template is a {type(body).__name__}, not a map"))
+        return ({},)
+    try:
+        return list(variants(body)) or ({},)
+    except Exception as error:  # noqa: BLE001 - whatever a template holds must become a finding, never silence
+        found.add(Violation(EVALUATION, name, "", f"the template could not be evaluated: {error!r}"))
+        return (body,)
+
+
+def _evaluate(template: Template, active: Mapping[str, Rule]) -> Iterator[Violation]:
+    for rule in active.values():
+        resources = template.of_type(*rule.types) if rule.types else template.resources.values()
+        for resource in resources:
+            yield from _check(rule, resource, template.name)
+
+
+def _check(rule: Rule, resource: Resource, template: str) -> Iterator[Violation]:
+    try:
+        found = list(dict.fromkeys(rule.found(resource)))
+        if found:
+            yield Violation(rule.id, template, resource.id, "; ".join(found))
+    except Exception as error:  # noqa: BLE001 - a rule that crashes must become a finding, never silence
+        yield Violation(EVALUATION, template, resource.id, f"{rule.id} could not be evaluated: {error!r}")
+
+
+def read_templates(paths: Iterable[Path]) -> dict[Path, Any]:
+    """The templates at these paths, and those of the stacks nested in them."""
+    found: dict[Path, Any] = {}
+    pending = list(paths)
+    while pending:
+        path = pending.pop()
+        if path not in found:
+            found[path] = json.loads(path.read_text(encoding="utf-8"))
+            pending += [path.parent / name for name in _nested(found[path])]
+    return found
+
+
+def _nested(body: Mapping[str, Any]) -> Iterator[str]:
+    for resource in body.get("Resources", {}).values():
+        if resource.get("Type") == "AWS::CloudFormation::Stack":
+            asset = resource.get("Metadata", {}).get("aws:asset:path")
+            if asset:
+                yield asset

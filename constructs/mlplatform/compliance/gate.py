@@ -1,0 +1,63 @@
+"""The gate: what a synth left on disk, judged without trusting exit codes."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from .acknowledgement_checks import check_acknowledgements
+from .assembly import stack_templates
+from .decisions import DEFAULT_FOLDER
+from .evaluation import evaluate, read_templates
+from .ids import OWN_PACK
+from .problem import Problem
+from .report import REPORT, Report, read_report
+
+MANDATORY = ("AwsSolutions", "NIST.800.53.R5", OWN_PACK)
+
+
+def gate(assembly_dir: Path | str, *, packs: Sequence[str] = (), decisions: Path = DEFAULT_FOLDER) -> list[Problem]:
+    """What keeps the assembly from being deployed; nothing, when it may be.
+
+    `packs` are those that the organisation's file mandates; AwsSolutions, NIST.800.53.R5 and our own rules always.
+    """
+    assembly = Path(assembly_dir)
+    if not (assembly / REPORT).is_file():
+        return [Problem("not validated", REPORT, "there is no report: attach() was not called, or synth was cut short")]
+    report = read_report(assembly)
+    return [
+        *_plugins(report, packs),
+        *_open(report),
+        *check_acknowledgements(assembly, report, decisions),
+        *_templates(assembly, report),
+    ]
+
+
+def _plugins(report: Report, packs: Sequence[str]) -> Iterator[Problem]:
+    for name, error in report.crashes.items():
+        yield Problem("plugin crashed", name, error)
+    attached = report.proofs.get(OWN_PACK, {}).get("packs", "").split()
+    for name in sorted({*MANDATORY, *packs, *attached} - set(report.proofs) - set(report.crashes)):
+        yield Problem("plugin did not run", name, "the report has no proof of it: give the pack to attach()")
+
+
+def _open(report: Report) -> Iterator[Problem]:
+    for one in report.open:
+        yield Problem("open finding", one.where, f"{one.pack}::{one.rule} ({one.severity}): {one.description}")
+
+
+def _templates(assembly: Path, report: Report) -> Iterator[Problem]:
+    """Whether the report is about these templates, and knows what our rules say of them."""
+    proof = report.proofs.get(OWN_PACK)
+    if proof is None:
+        return
+    templates = read_templates(stack_templates(assembly))
+    for path in sorted(templates):
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        if proof.get(path.name) != digest:
+            yield Problem("not validated", path.name, "the report is about another template: synthesize again")
+    known = {(f.rule, f.template, f.logical_id) for f in (*report.open, *report.suppressed) if f.pack == OWN_PACK}
+    kept = proof.get("services_kept", "").split()
+    for one in evaluate({path.name: body for path, body in templates.items()}, kept):
+        if (one.rule, one.template, one.resource) not in known:
+            what = f"{one.rule} fires ({one.found}), and the report does not know it"
+            yield Problem("open finding", f"{one.template} {one.resource}", what)

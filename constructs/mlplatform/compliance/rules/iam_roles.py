@@ -1,0 +1,103 @@
+"""Rules on roles: what is attached to them, what bounds them, who may take them."""
+
+from .cfn import as_list, present, text
+from .model import Resource, Rule
+from .policy import Statement, statements
+from .shape import shown
+
+PRINCIPALS = ("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group", "AWS::SSO::PermissionSet")
+ROLE = ("AWS::IAM::Role",)
+
+_ADMINISTRATORS = ("AdministratorAccess", "PowerUserAccess", "IAMFullAccess")
+
+SENDS_NO_SOURCE = {
+    # An instance profile's credentials come without aws:SourceArn and aws:SourceAccount; the page of the role's trust
+    # has no condition: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html
+    "ec2.amazonaws.com",
+    # Execution roles: https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html. The function is
+    # known by lambda:SourceFunctionArn in identity policies, not in the trust:
+    # https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+    "lambda.amazonaws.com",
+}
+"""Services that take a role without naming the resource that they act for."""
+
+_SOURCE_KEYS = ("aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "aws:SourceOrgPaths")
+
+
+def _aws_managed(resource: Resource) -> list[str]:
+    arns = [text(arn) for key in ("ManagedPolicyArns", "ManagedPolicies") for arn in as_list(resource.get(key))]
+    return [arn for arn in arns if ":aws:policy/" in arn or ":iam::aws:" in arn]
+
+
+def _broad(resource: Resource) -> list[str]:
+    return [f"the AWS-managed policy {arn} is attached" for arn in _aws_managed(resource)]
+
+
+def _administrator(resource: Resource) -> list[str]:
+    return [f"{arn} is attached" for arn in _aws_managed(resource) if arn.rpartition("/")[2] in _ADMINISTRATORS]
+
+
+def _trust(role: Resource) -> list[Statement]:
+    return [statement for statement in statements(role.get("AssumeRolePolicyDocument")) if statement.allows]
+
+
+def _boundary(role: Resource) -> str | None:
+    return None if present(role.get("PermissionsBoundary")) else "PermissionsBoundary is absent"
+
+
+def _trusts_anybody(role: Resource) -> list[str]:
+    return ["its trust policy allows everybody" for statement in _trust(role) if statement.anybody]
+
+
+def _confused_deputy(role: Resource) -> list[str]:
+    return [
+        f"the trust in {shown(service)} has no condition on its source"
+        for statement in _trust(role)
+        for service in statement.services
+        if f"{service.partition('.')[0]}.amazonaws.com" not in SENDS_NO_SOURCE
+        and not statement.narrowed_by(*_SOURCE_KEYS)
+    ]
+
+
+RULES = (
+    Rule(
+        "IAM-01",
+        "H",
+        PRINCIPALS,
+        "A role has customer-managed policies only.",
+        "Write a managed policy with the actions and resources that are needed.",
+        _broad,
+    ),
+    Rule(
+        "IAM-02",
+        "C",
+        PRINCIPALS,
+        "Nobody is an administrator.",
+        "Take the policy away; write one with what is needed.",
+        _administrator,
+    ),
+    Rule(
+        "IAM-03",
+        "M",
+        ("AWS::IAM::Role", "AWS::IAM::User"),
+        "A role has a permissions boundary.",
+        "Set PermissionsBoundary to the workload boundary.",
+        _boundary,
+    ),
+    Rule(
+        "IAM-04",
+        "C",
+        ROLE,
+        "A role trusts named principals, not everybody.",
+        "Name the service, the account or the identity provider in the trust policy's Principal.",
+        _trusts_anybody,
+    ),
+    Rule(
+        "IAM-05",
+        "M",
+        ROLE,
+        "A service takes a role only for resources of this account.",
+        "Add a condition on aws:SourceAccount or aws:SourceArn to the trust policy.",
+        _confused_deputy,
+    ),
+)

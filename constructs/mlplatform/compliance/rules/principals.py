@@ -1,0 +1,27 @@
+"""Who a resource policy lets in."""
+
+from typing import Any
+
+from .policy import statements
+
+NARROWING_KEYS = (
+    "aws:PrincipalAccount",
+    "aws:PrincipalArn",
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceOrgID",
+    "aws:SourceOwner",
+    "kms:CallerAccount",
+)
+"""Condition keys that limit everybody to some."""
+
+
+def public_statements(document: Any, *, strict: bool = False) -> list[str]:
+    """What lets everybody in: an Allow for `*`, unless a condition narrows it (`strict`: whatever the condition)."""
+    return [
+        "it allows everybody" if strict else "it allows everybody, without a condition on account or organisation"
+        for statement in statements(document)
+        if statement.allows and statement.anybody and (strict or not statement.narrowed_by(*NARROWING_KEYS))
+    ]

@@ -1,0 +1,116 @@
+"""Rules on SageMaker domains and user profiles."""
+
+from .cfn import present, text
+from .model import Resource, Rule
+from .references import same_value
+from .shape import customer_key, equals, has, shown
+
+DOMAIN = ("AWS::SageMaker::Domain",)
+USER = ("AWS::SageMaker::UserProfile",)
+_IDLE = "DefaultUserSettings.JupyterLabAppSettings.AppLifecycleManagement.IdleSettings"
+
+
+def _explicit_defaults(domain: Resource) -> list[str]:
+    found = has("DefaultUserSettings.ExecutionRole", "DefaultUserSettings.SecurityGroups")(domain)
+    return [*(found or ()), *filter(None, [_as_str(equals("AppSecurityGroupManagement", "Customer")(domain))])]
+
+
+def _as_str(found: object) -> str | None:
+    return found if isinstance(found, str) else None
+
+
+def _sharing(domain: Resource) -> str | None:
+    sharing = domain.get("DefaultUserSettings.SharingSettings")
+    option = domain.get("DefaultUserSettings.SharingSettings.NotebookOutputOption")
+    if text(option) == "Disabled" or present(domain.get("DefaultUserSettings.SharingSettings.S3KmsKeyId")):
+        return None
+    return "SharingSettings is absent" if sharing is None else f"NotebookOutputOption is {shown(option)} without a key"
+
+
+def _idle(domain: Resource) -> list[str]:
+    found = [equals(f"{_IDLE}.LifecycleManagement", "ENABLED")(domain)]
+    if not present(domain.get(f"{_IDLE}.IdleTimeoutInMinutes")):
+        found.append("IdleTimeoutInMinutes is absent")
+    return [one for one in found if isinstance(one, str)]
+
+
+def _own_role(user: Resource) -> str | None:
+    role = user.get("UserSettings.ExecutionRole")
+    if not present(role):
+        return "UserSettings.ExecutionRole is absent, so the domain's default role is taken"
+    for template in user.template.assembly.values():
+        for domain in template.of_type(*DOMAIN):
+            default = domain.get("DefaultUserSettings.ExecutionRole")
+            if same_value(user.template, user.get("DomainId"), template, {"Ref": domain.id}) and same_value(
+                user.template, role, template, default
+            ):
+                return f"UserSettings.ExecutionRole is the default role of the domain {domain.id}"
+    return None
+
+
+RULES = (
+    Rule(
+        "SM-DOM-01",
+        "H",
+        DOMAIN,
+        "A domain's traffic goes through the customer's VPC only.",
+        "Set AppNetworkAccessType to VpcOnly.",
+        equals("AppNetworkAccessType", "VpcOnly"),
+    ),
+    Rule(
+        "SM-DOM-02",
+        "H",
+        DOMAIN,
+        "A domain's file system and volumes are encrypted with a customer-managed key.",
+        "Set KmsKeyId to the key of the domain.",
+        customer_key("KmsKeyId"),
+    ),
+    Rule(
+        "SM-DOM-03",
+        "M",
+        DOMAIN,
+        "A domain names its default execution role and its security groups, which the customer manages.",
+        "Set DefaultUserSettings.ExecutionRole and .SecurityGroups, and AppSecurityGroupManagement to Customer.",
+        _explicit_defaults,
+    ),
+    Rule(
+        "SM-DOM-04",
+        "M",
+        DOMAIN,
+        "Sharing of notebook output is disabled, or encrypted with a key.",
+        "Set DefaultUserSettings.SharingSettings.NotebookOutputOption to Disabled, or its S3KmsKeyId.",
+        _sharing,
+    ),
+    Rule(
+        "SM-DOM-05",
+        "M",
+        DOMAIN,
+        "CloudTrail names the user behind every call.",
+        "Set DomainSettings.ExecutionRoleIdentityConfig to USER_PROFILE_NAME.",
+        equals("DomainSettings.ExecutionRoleIdentityConfig", "USER_PROFILE_NAME"),
+    ),
+    Rule(
+        "SM-DOM-06",
+        "M",
+        DOMAIN,
+        "People come in through an identity provider.",
+        "Set AuthMode to SSO; where IAM federation is wanted, acknowledge with its decision record.",
+        equals("AuthMode", "SSO"),
+    ),
+    Rule(
+        "SM-DOM-07",
+        "L",
+        DOMAIN,
+        "Apps that nobody uses are shut down.",
+        f"Set {_IDLE}.LifecycleManagement to ENABLED, with IdleTimeoutInMinutes.",
+        _idle,
+    ),
+    Rule(
+        "SM-USR-01",
+        "M",
+        USER,
+        "A user profile has the role of its team and persona, not the domain's default role.",
+        "Set UserSettings.ExecutionRole to the role of the team's persona.",
+        _own_role,
+    ),
+)
