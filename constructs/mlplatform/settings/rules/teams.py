@@ -2,7 +2,7 @@
 
 from mlplatform.settings.draft import Draft
 
-RESERVED = ("all", "environment", "platform", "service", "shared", "total")
+RESERVED = ("all", "environment", "function", "platform", "service", "shared", "total")
 """Names of the platform's own that stand where a team's name stands: domains, budgets, key aliases, profiles."""
 
 

@@ -1,0 +1,85 @@
+# The vocabulary of the project; `make help` lists it. CI runs `make pr`, the same as a person.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+ORG ?= config/minimal.yaml
+ENV ?=
+KEEP ?=
+
+export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+context = -c config=$(ORG) $(if $(ENV),-c environment=$(ENV))
+sources = app.py stacks constructs tools lambda localaws tests
+
+.PHONY: help setup demo demo-stop test test-fast test-nightly synth diff deploy destroy bootstrap \
+	fmt lint type bench docs snapshots pr clean
+
+help: ## This list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  ORG=config/FILE.yaml chooses the organisation, ENV=NAME one of its environments."
+
+setup: .venv/.stamp ## Everything that the rest needs: Python packages, node, the CDK, Lambda wheels, the local AWS
+	@python -m tools.setup
+
+.venv/.stamp: requirements.txt requirements-dev.txt constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is %s. Set PYTHON=..." % sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@echo "==> Installing Python packages into .venv (about a minute)"
+	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	@.venv/bin/python -m pip install --disable-pip-version-check --progress-bar off -r requirements-dev.txt
+	@touch $@
+
+demo: setup ## Deploy the default organisation to a local AWS and show what exists; KEEP=1 leaves it running
+	@python -m tools.demo $(ORG) $(if $(KEEP),--keep)
+
+demo-stop: setup ## Stop the local AWS that `make demo KEEP=1` left running
+	@python -m tools.demo --stop
+
+test: setup ## All tests, local deployments included
+	@python -m pytest -m "not nightly"
+
+test-fast: setup ## Without the local deployments: the inner loop
+	@python -m pytest -m "not nightly and not local_aws"
+
+test-nightly: setup ## What takes longer: big fuzzing, soak
+	@python -m pytest -m nightly --timeout 3600
+
+synth: setup ## Write the templates of ORG to cdk.out
+	@cdk synth --quiet $(context)
+
+diff: setup ## What `make deploy` would change in AWS
+	@cdk diff $(context)
+
+bootstrap: setup ## Prepare the account of your credentials: deployer boundary, then `cdk bootstrap` inside it
+	@python -m tools.bootstrap $(ORG)
+
+deploy: setup ## Deploy ORG to AWS with your credentials
+	@cdk deploy --all $(context)
+
+destroy: setup ## Remove ORG from AWS; keys, logs and homes stay
+	@cdk destroy --all $(context)
+
+fmt: setup ## Format the code
+	@ruff format $(sources)
+	@ruff check --fix --quiet $(sources)
+
+lint: setup ## Style, imports between layers
+	@ruff format --check $(sources)
+	@ruff check $(sources)
+	@lint-imports --no-cache
+
+type: setup ## Types, strictly
+	@mypy
+
+bench: setup ## CPU seconds and ratios, into docs/performance.md
+	@python -m tools.bench
+
+docs: setup ## Write the generated documents and the schema anew
+	@python -m tools.docs
+
+snapshots: setup ## Take the templates as they are now as the new snapshots
+	@python -m pytest -q tests/snapshot --snapshot-update
+
+pr: lint type test ## What CI runs
+
+clean: ## Remove everything that make has made
+	@rm -rf .venv .venv-localaws node_modules .build cdk.out .local .hypothesis .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""What `make` runs: set-up, local deployments, generated documents, the benchmark. Nothing here is deployed."""

@@ -1,0 +1,71 @@
+"""The pinned CDK command line, run for one account and region."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CDK = ROOT / "node_modules" / ".bin" / "cdk"
+
+
+class CdkError(RuntimeError):
+    """The command failed; the message carries what it printed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cdk:
+    """Runs `cdk` against one assembly in one account.
+
+    Args:
+        assembly: Folder that `synth` writes and everything else reads.
+        environment: Variables that say where AWS is and who calls; on top of this process' own.
+        quiet: Keep the output, and show it only in the error of a failure.
+    """
+
+    assembly: Path
+    environment: Mapping[str, str]
+    quiet: bool = True
+
+    def synth(self, config: Path, *, validation: bool = False) -> str:
+        """Synthesize an organisation through app.py. The built-in template validation is CI's business."""
+        flags = [] if validation else ["--no-validation"]
+        return self._run("synth", "--quiet", "-c", f"config={config}", "--output", str(self.assembly), *flags)
+
+    def bootstrap(self, *, account: str, region: str, policy_arn: str, boundary: str) -> str:
+        """`cdk bootstrap` inside the deployer boundary of bootstrap/."""
+        inside = ["--cloudformation-execution-policies", policy_arn, "--custom-permissions-boundary", boundary]
+        return self._run("bootstrap", f"aws://{account}/{region}", *self._app, *inside)
+
+    def deploy(self, *stacks: str) -> str:
+        """Deploy the stacks, all of them if none is named; independent ones side by side."""
+        which = stacks or ("--all",)
+        return self._run("deploy", *which, *self._app, "--require-approval", "never", "--concurrency", "4")
+
+    def diff(self) -> str:
+        """What differs between the assembly and what is deployed; fails when something does."""
+        return self._run("diff", *self._app, "--fail")
+
+    def destroy(self) -> str:
+        return self._run("destroy", "--all", "--force", *self._app)
+
+    @property
+    def _app(self) -> tuple[str, str]:
+        return ("--app", str(self.assembly))
+
+    def _run(self, *arguments: str) -> str:
+        path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+        done = subprocess.run(
+            [str(CDK), *arguments, "--no-notices", "--no-color"],
+            cwd=ROOT,
+            env={**os.environ, **self.environment, "PATH": path},
+            stdout=subprocess.PIPE if self.quiet else None,
+            stderr=subprocess.STDOUT if self.quiet else None,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise CdkError(f"cdk {' '.join(arguments)} exited with {done.returncode}.\n{done.stdout or ''}")
+        return done.stdout or ""

@@ -1,0 +1,106 @@
+"""Deploys an organisation to a local AWS, reads it back, and shows what now exists.
+
+python -m tools.demo config/minimal.yaml [--keep]
+python -m tools.demo --stop
+"""
+
+import argparse
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from localaws import process
+from localaws.client import LocalAws, StartError
+from localaws.state import StateDirectory
+from mlplatform.settings import ConfigurationError
+from tools.cdk import CdkError
+from tools.local_platform import LocalPlatform
+from tools.read_back import Platform
+
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / ".local" / "demo"
+IDLE_SECONDS = 8 * 3600
+"""A local AWS that nobody uses for a working day ends by itself."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    if options.stop:
+        return _stop()
+    try:
+        return _demo(options.config, keep=options.keep)
+    except ConfigurationError as error:
+        _say(str(error))
+        return 2
+    except (CdkError, StartError) as error:
+        _say(str(error))
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="make demo", description="The platform in a local AWS.")
+    parser.add_argument("config", type=Path, nargs="?", default=ROOT / "config" / "minimal.yaml")
+    parser.add_argument("--keep", action="store_true", help="leave the local AWS running")
+    parser.add_argument("--stop", action="store_true", help="stop the one that --keep left")
+    return parser
+
+
+def _demo(config: Path, *, keep: bool) -> int:
+    with tempfile.TemporaryDirectory(prefix="aplatform-") as scratch, _start(Path(scratch), keep=keep) as aws:
+        platform = LocalPlatform(aws=aws, config=config, assembly=Path(scratch) / "cdk.out", quiet=False)
+        _step("1/4 Synthesize", platform.synth)
+        _step("2/4 Bootstrap the account inside its deployer boundary", platform.bootstrap)
+        _step("3/4 Deploy every stack", platform.cdk.deploy)
+        _step("4/4 Read the platform back from the services", lambda: _show(platform))
+        if keep:
+            _how_to_use(platform)
+    return 0
+
+
+def _start(scratch: Path, *, keep: bool) -> LocalAws:
+    """A local AWS that ends with this process, or one that outlives it."""
+    if not keep:
+        return LocalAws.start(scratch / "aws")
+    state = StateDirectory(KEPT)
+    process.await_ready(process.spawn(state, port=0, owner_pid=0, idle_seconds=IDLE_SECONDS), state)
+    return LocalAws.attach(KEPT)
+
+
+def _stop() -> int:
+    if not process.stop(StateDirectory(KEPT)):
+        _say("No local AWS was running.")
+        return 0
+    shutil.rmtree(KEPT)
+    _say("Stopped.")
+    return 0
+
+
+def _step(title: str, work: Callable[[], object]) -> None:
+    _say(f"==> {title}")
+    started = time.monotonic()
+    work()
+    _say(f"    done in {time.monotonic() - started:.0f} s")
+
+
+def _show(platform: LocalPlatform) -> None:
+    for line in Platform(client=platform.client, names=platform.names).describe():
+        print(f"    {line}", flush=True)
+
+
+def _how_to_use(platform: LocalPlatform) -> None:
+    _say("The local AWS keeps running. Point boto3 and the AWS command line at it with:\n")
+    for name, value in platform.variables.items():
+        print(f"export {name}={value}")
+    _say("\nThen, for example: aws sagemaker list-domains. `make demo-stop` ends it.")
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
