@@ -17,7 +17,7 @@ class Identity(PlatformStack):
         self._foundation = foundation
         approved = Approved(
             subnet_ids=network.network.subnet_ids,
-            job_group_id=network.network.groups.jobs.security_group_id,
+            job_group_id=network.network.groups.jobs,
             domain_key_arn=foundation.keys.domain,
         )
         self.teams = {team.name: self._build_team(team, approved) for team in deployment.organisation.teams}

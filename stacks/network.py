@@ -27,7 +27,7 @@ class Network(PlatformStack):
         """Where functions of the environment run."""
         return Placement(
             subnet_ids=self.network.subnet_ids,
-            security_group_id=self.network.groups.functions.security_group_id,
+            security_group_id=self.network.groups.functions,
             environment_key_arn=self._foundation.keys.artefacts,
             logs_key_arn=self._foundation.keys.logs,
             alarm_topic_arn=self._foundation.alarms.topic_arn,
@@ -45,7 +45,7 @@ class Network(PlatformStack):
         ClosedDefaultSecurityGroup(
             self,
             "DefaultSecurityGroup",
-            vpc=network.vpc,
+            vpc_id=network.vpc_id,
             names=self.deployment.names,
             placement=self.placement,
             reachable=[network.endpoints["ec2"], network.endpoints["s3"]],
@@ -60,10 +60,10 @@ class Network(PlatformStack):
             names=self.deployment.names,
             key="network",
             fields={
-                "vpc_id": self.network.vpc.vpc_id,
+                "vpc_id": self.network.vpc_id,
                 "subnet_ids": self.network.subnet_ids,
-                "job_security_group_id": groups.jobs.security_group_id,
-                "studio_security_group_id": groups.studio.security_group_id,
+                "job_security_group_id": groups.jobs,
+                "studio_security_group_id": groups.studio,
                 "endpoints": [endpoint.service for endpoint in endpoints_for(self.deployment.environment)],
             },
         )

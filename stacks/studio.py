@@ -48,9 +48,9 @@ class Studio(PlatformStack):
             name=self.deployment.names.domain(name),
             auth_mode=self.deployment.organisation.identity.auth_mode,
             studio=self._studio,
-            vpc_id=network.vpc.vpc_id,
+            vpc_id=network.vpc_id,
             subnet_ids=network.subnet_ids,
-            security_group_id=network.groups.studio.security_group_id,
+            security_group_id=network.groups.studio,
             key_arn=self._foundation.keys.domain,
             boundary_arn=self._foundation.boundary.policy_arn,
         )

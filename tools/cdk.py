@@ -37,7 +37,7 @@ class Cdk:
     def bootstrap(self, *, account: str, region: str, policy_arn: str, boundary: str) -> str:
         """`cdk bootstrap` inside the deployer boundary of bootstrap/."""
         inside = ["--cloudformation-execution-policies", policy_arn, "--custom-permissions-boundary", boundary]
-        return self._run("bootstrap", f"aws://{account}/{region}", *self._app, *inside)
+        return self._run("bootstrap", f"aws://{account}/{region}", *inside)
 
     def deploy(self, *stacks: str) -> str:
         """Deploy the stacks, all of them if none is named; independent ones side by side."""

@@ -67,7 +67,8 @@ class Platform:
         contract = self.contract()
         yield from self._describe_network(contract["network"])
         for domain in self.domains():
-            yield f"Studio      {domain['DomainName']} ({domain['DomainId']}), {domain['AuthMode']}, {domain['AppNetworkAccessType']}"
+            modes = f"{domain['AuthMode']}, {domain['AppNetworkAccessType']}"
+            yield f"Studio      {domain['DomainName']} ({domain['DomainId']}), {modes}"
         for team, names in self.users().items():
             yield f"Users       {team}: {', '.join(names)}"
         for role in self.roles():

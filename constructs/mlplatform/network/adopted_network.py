@@ -1,4 +1,3 @@
-from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from mlplatform.network.security_groups import ClientSecurityGroups
@@ -21,20 +20,11 @@ class AdoptedNetwork(Construct):
         if adopt is None:
             raise ValueError("AdoptedNetwork needs network.adopt; a VPC to be created is a PrivateNetwork.")
         self.subnet_ids = [subnet.id for subnet in adopt.subnets]
-        self.vpc = ec2.Vpc.from_vpc_attributes(
-            self,
-            "Vpc",
-            vpc_id=adopt.vpc_id,
-            vpc_cidr_block=str(adopt.cidr),
-            availability_zones=[subnet.zone for subnet in adopt.subnets],
-            isolated_subnet_ids=self.subnet_ids,
-        )
+        self.vpc_id = adopt.vpc_id
         self.groups = ClientSecurityGroups(
             self,
             "Clients",
-            vpc=self.vpc,
-            endpoint_group=ec2.SecurityGroup.from_security_group_id(
-                self, "Endpoints", adopt.endpoint_security_group, mutable=False
-            ),
+            vpc_id=adopt.vpc_id,
+            endpoint_group_id=adopt.endpoint_security_group,
             prefix_list=s3_prefix_list(environment),
         )

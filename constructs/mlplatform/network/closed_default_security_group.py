@@ -1,5 +1,4 @@
 from aws_cdk import CustomResource
-from aws_cdk import aws_ec2 as ec2
 from constructs import Construct, IDependable
 
 from mlplatform.arns import arn
@@ -24,7 +23,7 @@ class ClosedDefaultSecurityGroup(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        vpc: ec2.IVpc,
+        vpc_id: str,
         names: Names,
         placement: Placement,
         reachable: list[IDependable],
@@ -38,7 +37,7 @@ class ClosedDefaultSecurityGroup(Construct):
             role_name=names.function_role("default-security-group"),
             description="Closes the default security group of the platform's VPC.",
             statements=DEFAULT_SECURITY_GROUP,
-            values={"vpc": arn("ec2", f"vpc/{vpc.vpc_id}")},
+            values={"vpc": arn("ec2", f"vpc/{vpc_id}")},
             placement=placement,
         )
         closed = CustomResource(
@@ -46,6 +45,6 @@ class ClosedDefaultSecurityGroup(Construct):
             "Resource",
             resource_type="Custom::ClosedDefaultSecurityGroup",
             service_token=function.function_arn,
-            properties={"VpcId": vpc.vpc_id},
+            properties={"VpcId": vpc_id},
         )
         closed.node.add_dependency(*reachable)

@@ -11,6 +11,11 @@ from mlplatform.network.security_groups import HTTPS, ClientSecurityGroups
 from mlplatform.settings import Environment
 from mlplatform.settings.features import Endpoint, endpoints_for, s3_prefix_list
 
+NO_EGRESS = ec2.CfnSecurityGroup.EgressProperty(
+    ip_protocol="icmp", from_port=252, to_port=86, cidr_ip="255.255.255.255/32", description="Nothing goes out"
+)
+"""A group without any egress rule would get an open one; this rule matches no traffic."""
+
 
 class PrivateNetwork(Construct):
     """A VPC without a way to the internet.
@@ -28,6 +33,7 @@ class PrivateNetwork(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self.vpc = self._build_vpc(environment)
+        self.vpc_id = self.vpc.vpc_id
         self.subnet_ids = [subnet.subnet_id for subnet in self.vpc.isolated_subnets]
         FlowLog(self, "FlowLog", vpc_id=self.vpc.vpc_id, key_arn=logs_key_arn, boundary_arn=boundary_arn)
         self._endpoint_group = self._build_endpoint_group()
@@ -36,8 +42,8 @@ class PrivateNetwork(Construct):
         self.groups = ClientSecurityGroups(
             self,
             "Clients",
-            vpc=self.vpc,
-            endpoint_group=self._endpoint_group,
+            vpc_id=self.vpc.vpc_id,
+            endpoint_group_id=self._endpoint_group.attr_group_id,
             prefix_list=s3_prefix_list(environment),
         )
         self._admit_clients()
@@ -66,9 +72,13 @@ class PrivateNetwork(Construct):
         )
         return vpc
 
-    def _build_endpoint_group(self) -> ec2.SecurityGroup:
-        return ec2.SecurityGroup(
-            self, "Endpoints", vpc=self.vpc, description="Interface endpoints of the VPC", allow_all_outbound=False
+    def _build_endpoint_group(self) -> ec2.CfnSecurityGroup:
+        return ec2.CfnSecurityGroup(
+            self,
+            "Endpoints",
+            vpc_id=self.vpc.vpc_id,
+            group_description="Interface endpoints of the VPC",
+            security_group_egress=[NO_EGRESS],
         )
 
     def _build_endpoint(self, endpoint: Endpoint) -> IDependable:
@@ -96,9 +106,19 @@ class PrivateNetwork(Construct):
             "private_dns_enabled": True,
             "dns_options": every_resolver if endpoint.service == "s3" else None,
             "subnet_ids": self.subnet_ids,
-            "security_group_ids": [self._endpoint_group.security_group_id],
+            "security_group_ids": [self._endpoint_group.attr_group_id],
         }
 
     def _admit_clients(self) -> None:
-        for group in (self.groups.studio, self.groups.jobs, self.groups.functions):
-            self._endpoint_group.add_ingress_rule(group, ec2.Port.tcp(HTTPS), "Clients of AWS services")
+        clients = {"Studio": self.groups.studio, "Jobs": self.groups.jobs, "Functions": self.groups.functions}
+        for name, group_id in clients.items():
+            ec2.CfnSecurityGroupIngress(
+                self,
+                f"{name}ToEndpoints",
+                group_id=self._endpoint_group.attr_group_id,
+                source_security_group_id=group_id,
+                ip_protocol="tcp",
+                from_port=HTTPS,
+                to_port=HTTPS,
+                description=f"{name} to AWS services",
+            )

@@ -1,3 +1,5 @@
+from typing import Any
+
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
@@ -16,9 +18,14 @@ class ClientSecurityGroups(Construct):
         - nothing in but from the group itself, and that only where the service needs it
         - out to the VPC's endpoints on 443 and to the group itself; no open egress (VPC-06)
 
+    The rule to the endpoints stands in the group itself: EC2 gives a group that is made without one an open egress,
+    which a rule that is added later does not take away.
+
     Args:
-        endpoint_group: Security group of the VPC's interface endpoints.
+        endpoint_group_id: Security group of the VPC's interface endpoints.
         prefix_list: Managed prefix list of S3, where S3 has a gateway endpoint.
+
+    Attributes are ids of security groups.
     """
 
     def __init__(
@@ -26,24 +33,43 @@ class ClientSecurityGroups(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        vpc: ec2.IVpc,
-        endpoint_group: ec2.ISecurityGroup,
+        vpc_id: str,
+        endpoint_group_id: str,
         prefix_list: str | None,
     ) -> None:
         super().__init__(scope, construct_id)
-        self._vpc, self._endpoint_group, self._prefix_list = vpc, endpoint_group, prefix_list
+        self._vpc_id = vpc_id
+        self._egress = _egress(endpoint_group_id, prefix_list)
         self.studio = self._build("Studio", "Studio apps", ((NFS, NFS), KERNEL_GATEWAY))
         self.jobs = self._build("Jobs", "Training, processing and transform jobs", (ALL_PORTS,))
         self.functions = self._build("Functions", "Functions of the platform", ())
 
-    def _build(self, construct_id: str, who: str, own_ports: tuple[tuple[int, int], ...]) -> ec2.SecurityGroup:
-        group = ec2.SecurityGroup(self, construct_id, vpc=self._vpc, description=who, allow_all_outbound=False)
+    def _build(self, construct_id: str, who: str, own_ports: tuple[tuple[int, int], ...]) -> str:
+        group = ec2.CfnSecurityGroup(
+            self, construct_id, vpc_id=self._vpc_id, group_description=who, security_group_egress=self._egress
+        )
         for first, last in own_ports:
-            ports = ec2.Port.tcp_range(first, last)
-            group.add_ingress_rule(group, ports, f"{who} among themselves")
-            group.add_egress_rule(group, ports, f"{who} among themselves")
-        https = ec2.Port.tcp(HTTPS)
-        group.add_egress_rule(self._endpoint_group, https, "AWS services through their endpoints")
-        if self._prefix_list:
-            group.add_egress_rule(ec2.Peer.prefix_list(self._prefix_list), https, "S3 through its gateway endpoint")
-        return group
+            rule: dict[str, Any] = {
+                "group_id": group.attr_group_id,
+                "ip_protocol": "tcp",
+                "from_port": first,
+                "to_port": last,
+                "description": f"{who} among themselves",
+            }
+            ports = f"{construct_id}{first}To{last}"
+            ec2.CfnSecurityGroupIngress(self, f"{ports}In", source_security_group_id=group.attr_group_id, **rule)
+            ec2.CfnSecurityGroupEgress(self, f"{ports}Out", destination_security_group_id=group.attr_group_id, **rule)
+        return group.attr_group_id
+
+
+def _egress(endpoint_group_id: str, prefix_list: str | None) -> list[ec2.CfnSecurityGroup.EgressProperty]:
+    https = {"ip_protocol": "tcp", "from_port": HTTPS, "to_port": HTTPS}
+    endpoints = ec2.CfnSecurityGroup.EgressProperty(
+        **https, destination_security_group_id=endpoint_group_id, description="AWS services through their endpoints"
+    )
+    if prefix_list is None:
+        return [endpoints]
+    s3 = ec2.CfnSecurityGroup.EgressProperty(
+        **https, destination_prefix_list_id=prefix_list, description="S3 through its gateway endpoint"
+    )
+    return [endpoints, s3]

@@ -17,6 +17,10 @@ NO_REPLICA = (
     "Replicas of logs would double what must be protected; versions, retention and the closed bucket policy keep the "
     "only copy for 400 days."
 )
+NO_DEFAULT_LOCK = (
+    "S3 delivers no access logs to a bucket with a default retention of Object Lock; versioning keeps what a delete "
+    "would take away, and no role of the platform may delete here."
+)
 S3_KEYS_ONLY = (
     "S3 delivers access logs only to buckets that S3's own keys encrypt (SSE-S3), never a customer-managed key."
 )
@@ -75,6 +79,7 @@ class AccessLogBucket(Construct):
         logging = ("AwsSolutions::AwsSolutions-S1", *every_pack("S3BucketLoggingEnabled"), "MLPlatform::S3-04")
         acknowledge(self.bucket, *logging, decision=DECISION, reason=NO_LOG_OF_LOGS)
         acknowledge(self.bucket, *every_pack("S3BucketReplicationEnabled"), decision=DECISION, reason=NO_REPLICA)
+        acknowledge(self.bucket, *every_pack("S3BucketDefaultLockEnabled"), decision=DECISION, reason=NO_DEFAULT_LOCK)
         acknowledge(
             self.bucket,
             *every_pack("S3DefaultEncryptionKMS"),
