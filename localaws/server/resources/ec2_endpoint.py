@@ -7,7 +7,7 @@ from localaws.server.resource import Attributes, Properties
 from localaws.server.resources.documents import picked, text
 from localaws.server.resources.ec2_common import Tagged
 
-_CREATED_WITH = ("VpcId", "ServiceName", "VpcEndpointType", "IpAddressType", "PrivateDnsEnabled", "DnsOptions")
+_CREATED_WITH = ("VpcId", "ServiceName", "VpcEndpointType", "IpAddressType", "PrivateDnsEnabled")
 _MEMBERS = ("RouteTableIds", "SubnetIds", "SecurityGroupIds")
 
 
@@ -19,6 +19,8 @@ class VpcEndpoint(Tagged):
     def make(self, ec2: Any, properties: Properties) -> str:
         """Create."""
         arguments = picked(properties, *_CREATED_WITH, *_MEMBERS)
+        if "DnsOptions" in properties:
+            arguments["DnsOptions"] = _dns_options(properties["DnsOptions"])
         if "PolicyDocument" in properties:
             arguments["PolicyDocument"] = text(properties["PolicyDocument"])
         return str(ec2.create_vpc_endpoint(**arguments)["VpcEndpoint"]["VpcEndpointId"])
@@ -43,6 +45,8 @@ class VpcEndpoint(Tagged):
         for name in ("PrivateDnsEnabled", "DnsOptions", "IpAddressType"):
             if old.get(name) != new.get(name):
                 changes[name] = new.get(name, False if name == "PrivateDnsEnabled" else None)
+        if changes.get("DnsOptions"):
+            changes["DnsOptions"] = _dns_options(changes["DnsOptions"])
         if old.get("PolicyDocument") != new.get("PolicyDocument"):
             document = new.get("PolicyDocument")
             changes |= {"PolicyDocument": text(document)} if document else {"ResetPolicy": True}
@@ -53,6 +57,14 @@ class VpcEndpoint(Tagged):
     def delete(self, aws: Account, physical_id: str, properties: Properties) -> None:
         """Delete."""
         aws.client("ec2").delete_vpc_endpoints(VpcEndpointIds=[physical_id])
+
+
+def _dns_options(options: Properties) -> Properties:
+    """The template has two words where the API has a boolean."""
+    word = options.get("PrivateDnsOnlyForInboundResolverEndpoint")
+    if word is None:
+        return options
+    return {**options, "PrivateDnsOnlyForInboundResolverEndpoint": word == "OnlyInboundResolver"}
 
 
 class FlowLog(Tagged):
