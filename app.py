@@ -5,33 +5,56 @@ from pathlib import Path
 
 from aws_cdk import App
 
-from mlplatform.compliance import attach
+from mlplatform.compliance import ComplianceError, attach
 from mlplatform.settings import ConfigurationError, Organisation, load_organisation
 from stacks.deployment import Deployment
 from stacks.environment import build_environment
 
 ROOT = Path(__file__).parent
 DEFAULT_CONFIG = "config/minimal.yaml"
+FINDINGS = "ValidationFailed: "
+"""How jsii words the library's one error for open findings."""
 
 
 def main() -> int:
-    """Synthesize the organisation that `-c config=FILE` names. 0: done; 2: the file is wrong."""
+    """Synthesize the organisation that `-c config=FILE` names.
+
+    0: done. 1: the templates have open findings, which stand in validation-report.json. 2: the organisation's file is
+    wrong; everything that is wrong with it is on standard error, and nothing was written.
+    """
     app = App()
     try:
         organisation = load_organisation(_config(app.node.try_get_context("config") or DEFAULT_CONFIG))
-    except ConfigurationError as error:
+        build(app, organisation, only=app.node.try_get_context("environment"))
+    except (ConfigurationError, ComplianceError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    build(app, organisation)
-    app.synth()
-    return 0
+    return synthesize(app)
 
 
-def build(app: App, organisation: Organisation) -> None:
-    """All environments of an organisation, with the gates attached first so that they see every construct."""
+def build(app: App, organisation: Organisation, *, only: str | None = None) -> None:
+    """The organisation's environments, or the one named, with the gates attached first so that they see everything."""
     attach(app, packs=organisation.compliance.packs, services_kept=organisation.compliance.services_kept)
+    names = [environment.name for environment in organisation.environments]
+    if only and only not in names:
+        raise ComplianceError(
+            f"-c environment={only}: {organisation.name} has no such environment. It has {', '.join(names)}."
+        )
     for environment in organisation.environments:
-        build_environment(app, Deployment(organisation=organisation, environment=environment))
+        if only in (None, "", environment.name):
+            build_environment(app, Deployment(organisation=organisation, environment=environment))
+
+
+def synthesize(app: App) -> int:
+    """Write the templates and run the gates; the library prints each open finding."""
+    try:
+        app.synth()
+    except RuntimeError as error:
+        if not str(error).startswith(FINDINGS):
+            raise
+        sys.stderr.write(f"{str(error).removeprefix(FINDINGS)}\n")
+        return 1
+    return 0
 
 
 def _config(named: str) -> Path:

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from aws_cdk import aws_sagemaker as sagemaker
 from constructs import Construct
 
+from mlplatform.compliance import acknowledge
 from mlplatform.identity import BoundedRole
 from mlplatform.identity.trust import studio_trust
 from mlplatform.settings import Studio
@@ -11,6 +12,11 @@ from mlplatform.studio.lifecycle_script import LifecycleScript
 
 HIDDEN_APPS = ["Canvas", "JupyterServer", "KernelGateway", "RSessionGateway", "RStudioServerPro", "TensorBoard"]
 """App types that the platform neither configures nor guards; a profile's owner cannot start them from Studio."""
+
+IAM_FEDERATION = (
+    "The organisation's file names a SAML provider instead of Identity Center; a persona's role trusts that provider only "
+    "and signs in to the profile of its own source identity only."
+)
 
 CfnDomain = sagemaker.CfnDomain
 
@@ -68,6 +74,8 @@ class StudioDomain(Construct):
             ),
         )
         self.domain_id = self.resource.attr_domain_id
+        if auth_mode == "IAM":
+            acknowledge(self.resource, "MLPlatform::SM-DOM-06", decision="0008", reason=IAM_FEDERATION)
 
     def _build_role(self, boundary_arn: str, name: str) -> str:
         return BoundedRole(
