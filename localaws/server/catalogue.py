@@ -1,6 +1,6 @@
 """Every resource type that this local AWS knows, and how it is served. Nothing else deploys."""
 
-from localaws.server.resource import ResourceType
+from localaws.server.resource import Facet, ResourceType
 from localaws.server.resources import (
     budgets,
     codebuild,
@@ -11,6 +11,7 @@ from localaws.server.resources import (
     iam_policies,
     iam_role,
     kms,
+    lambda_complements,
     logs,
     s3_bucket,
     sagemaker_models,
@@ -101,3 +102,6 @@ ENGINES_OWN: frozenset[str] = frozenset(
     }
 )
 """Served by the engine's handlers, behind our validation."""
+
+COMPLEMENTS: dict[str, tuple[Facet, ...]] = {"AWS::Lambda::Function": lambda_complements.FUNCTION}
+"""What the engine's handlers drop, set through the service's API."""

@@ -29,12 +29,12 @@ def install() -> None:
         _describe_changes(name, resource.name_property)
     for name in sorted(set(handlers) & resource_types() - set(ours)):
         if name in catalogue.ENGINES_OWN:
-            handlers[name] = checked(name, handlers[name])
+            handlers[name] = checked(name, handlers[name], catalogue.COMPLEMENTS.get(name, ()))
         elif not name.startswith("AWS::CloudFormation::"):
             handlers[name] = unsupported(name)
     for name in resource_types() - set(handlers):
         handlers[name] = unsupported(name)
-    _run_on_threads(set(ours))
+    _run_on_threads(set(ours) | set(catalogue.COMPLEMENTS))
 
 
 def _handler(lifecycle: Lifecycle) -> dict[str, Any]:

@@ -14,7 +14,7 @@ HIDDEN_APPS = ["Canvas", "JupyterServer", "KernelGateway", "RSessionGateway", "R
 """App types that the platform neither configures nor guards; a profile's owner cannot start them from Studio."""
 
 IAM_FEDERATION = (
-    "The organisation's file names a SAML provider instead of Identity Center; a persona's role trusts that provider only "
+    "The organisation's file names a SAML provider instead of Identity Center; a persona's role trusts it alone "
     "and signs in to the profile of its own source identity only."
 )
 

@@ -41,6 +41,8 @@ def _list_tags_log_group(self: Any, log_group_name: str) -> dict[str, str]:
     return tags
 
 
-def _load_pipeline_definition(location: dict[str, Any], account_id: str, partition: str) -> Any:
+def _load_pipeline_definition(location: dict[str, Any], account_id: str, partition: str) -> str:
     s3 = Account(account_id, DEFAULT_REGION).client("s3")
-    return json.loads(s3.get_object(Bucket=location["Bucket"], Key=location["ObjectKey"])["Body"].read())
+    body: bytes = s3.get_object(Bucket=location["Bucket"], Key=location["ObjectKey"])["Body"].read()
+    json.loads(body)  # SageMaker refuses what is not JSON
+    return body.decode()

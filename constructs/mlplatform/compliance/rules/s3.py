@@ -3,7 +3,7 @@
 from .cfn import as_list, as_map, is_true, present, text
 from .model import Resource, Rule
 from .principals import public_statements
-from .references import pointing_to
+from .references import pointing_to, uses
 from .shape import equals, shown
 from .tls import bucket_tls
 
@@ -11,6 +11,7 @@ BUCKET = ("AWS::S3::Bucket",)
 POLICY = ("AWS::S3::BucketPolicy",)
 BOTH = (*BUCKET, *POLICY)
 
+_DESTINATION = "LoggingConfiguration.DestinationBucketName"
 _BLOCK = "PublicAccessBlockConfiguration"
 _ENCRYPTION = "BucketEncryption.ServerSideEncryptionConfiguration"
 
@@ -30,11 +31,13 @@ def _kms(algorithm: object) -> bool:
 
 
 def _logged(bucket: Resource) -> str | None:
-    if present(bucket.get("LoggingConfiguration.DestinationBucketName")):
+    if present(bucket.get(_DESTINATION)):
         return None
-    if pointing_to(bucket, "AWS::S3::Bucket", "LoggingConfiguration.DestinationBucketName"):
+    templates = bucket.template.assembly.values() or [bucket.template]
+    destinations = ((one, other.get(_DESTINATION)) for one in templates for other in one.of_type(*BUCKET))
+    if any(uses(template, destination, bucket) for template, destination in destinations):
         return None  # a log bucket that logged its own accesses would never stop
-    return "LoggingConfiguration.DestinationBucketName is absent"
+    return f"{_DESTINATION} is absent"
 
 
 def _acls(bucket: Resource) -> list[str]:
