@@ -14,7 +14,7 @@ def install() -> None:
     """Replace the evaluator wherever it is used."""
     for module in (cloudformation, engine, stacks, handlers, changesets):
         if hasattr(module, "_evaluate_conditions"):
-            module._evaluate_conditions = evaluate  # noqa: SLF001
+            module._evaluate_conditions = evaluate
 
 
 def evaluate(template: dict[str, Any], parameters: Parameters) -> dict[str, bool]:
@@ -42,4 +42,4 @@ def evaluate(template: dict[str, Any], parameters: Parameters) -> dict[str, bool
 
 
 def _value(side: Any, parameters: Parameters, mappings: dict[str, Any]) -> Any:
-    return engine._resolve_refs(copy.deepcopy(side), {}, parameters, {}, mappings, "", "")  # noqa: SLF001
+    return engine._resolve_refs(copy.deepcopy(side), {}, parameters, {}, mappings, "", "")

@@ -43,20 +43,21 @@ def _set_key(request: dict[str, str]) -> Answer:
 
 
 def _keep_all_of_projects() -> None:
-    """CodeBuild projects lose their network, logs and limits: keep every member of the request."""
-    create, update = codebuild._create_project, codebuild._update_project
-    codebuild._create_project = _keeping(create)
-    codebuild._update_project = _keeping(update)
+    """CodeBuild projects lose their network, logs and limits: keep and show every member of the request."""
+    shape = codebuild._project_shape
+    codebuild._create_project = _keeping(codebuild._create_project)
+    codebuild._update_project = _keeping(codebuild._update_project)
+    codebuild._project_shape = lambda project: {**shape(project), **project.get("_request", {})}
 
 
 def _keeping(original: Callable[[dict[str, Any]], Answer]) -> Callable[[dict[str, Any]], Answer]:
     def operation(request: dict[str, Any]) -> Answer:
         status, headers, body = original(request)
-        project = codebuild._projects.get(request.get("name"))
-        if status >= 400 or project is None:
+        if status >= 400:
             return status, headers, body
-        project.update({name: value for name, value in request.items() if name not in ("name", "tags") or value})
-        answer: Answer = json_response({"project": project})
+        project = codebuild._projects[request["name"]]
+        project["_request"] = {**project.get("_request", {}), **request}
+        answer: Answer = json_response({"project": codebuild._project_shape(project)})
         return answer
 
     return operation

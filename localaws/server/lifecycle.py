@@ -82,8 +82,8 @@ class Lifecycle:
         name = self._resource.name_property
         if name is None or name in properties:
             return properties
-        if not provisioners._NAME_SEED.get():  # noqa: SLF001 - a new suffix each time, as on AWS: bucket names are global
-            provisioners._NAME_SEED.set(provisioners.new_uuid()[:8])  # noqa: SLF001
+        if not provisioners._NAME_SEED.get():
+            provisioners._NAME_SEED.set(provisioners.new_uuid()[:8])
         generated = provisioners._physical_name(
             stack_name, logical_id, lowercase=self._resource.name_lowercase, max_len=self._resource.name_length
         )

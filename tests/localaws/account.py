@@ -30,7 +30,7 @@ class TestAccount:
             region_name=region,
             endpoint_url=self.endpoint,
             aws_access_key_id=self.id,
-            aws_secret_access_key="local",  # noqa: S106
+            aws_secret_access_key="local",
             config=Config(retries={"total_max_attempts": 1}),
         )
 

@@ -24,7 +24,10 @@ _PROFILE = "AWS::SageMaker::UserProfile"
         ({"DomainId": "d-1", "UserProfileName": "not a name!"}, "keyword [pattern]"),
         ({"DomainId": "d-1", "UserProfileName": "a", "UserSettings": {"StudioWebPortal": "MAYBE"}}, "keyword [enum]"),
         ({"DomainId": "d-1", "UserProfileName": "a", "UserProfileArn": "x"}, "extraneous key [UserProfileArn]"),
-        ({"DomainId": "d-1", "UserProfileName": "a", "UserSettings": {"Nope": 1}}, "#/UserSettings: extraneous key [Nope]"),
+        (
+            {"DomainId": "d-1", "UserProfileName": "a", "UserSettings": {"Nope": 1}},
+            "#/UserSettings: extraneous key [Nope]",
+        ),
     ],
 )
 def test_a_schema_violation_fails_and_rolls_back(
@@ -38,9 +41,15 @@ def test_a_schema_violation_fails_and_rolls_back(
 
 @pytest.mark.parametrize(
     ("kind", "properties"),
-    [("AWS::SQS::Queue", {"Bogus": 1}), ("AWS::Lambda::Function", {"Runtime": "python3.13"}), ("AWS::S3::Bucket", {"X": 1})],
+    [
+        ("AWS::SQS::Queue", {"Bogus": 1}),
+        ("AWS::Lambda::Function", {"Runtime": "python3.13"}),
+        ("AWS::S3::Bucket", {"X": 1}),
+    ],
 )
-def test_the_engines_own_types_are_validated_too(account: TestAccount, kind: str, properties: dict[str, object]) -> None:
+def test_the_engines_own_types_are_validated_too(
+    account: TestAccount, kind: str, properties: dict[str, object]
+) -> None:
     assert "Properties validation failed" in account.failing_create("s", {"Broken": resource(kind, **properties)})
 
 
@@ -69,9 +78,13 @@ def test_a_failing_update_goes_back_to_the_earlier_state(account: TestAccount) -
     role = {"RoleName": "r", "AssumeRolePolicyDocument": trust("lambda")}
     before = resource("AWS::IAM::Role", **role, Description="before", Policies=[])
     account.create("s", {"Role": before, "First": _parameter("1")})
-    after = resource("AWS::IAM::Role", **role, Description="after", PermissionsBoundary=f"arn:aws:iam::{account.id}:policy/no")
+    after = resource(
+        "AWS::IAM::Role", **role, Description="after", PermissionsBoundary=f"arn:aws:iam::{account.id}:policy/no"
+    )
     new = resource("AWS::SNS::Topic", TopicName="new")
-    reason = account.failing_update("s", {"New": new, "First": _parameter("2"), "Role": {**after, "DependsOn": ["First", "New"]}})
+    reason = account.failing_update(
+        "s", {"New": new, "First": _parameter("2"), "Role": {**after, "DependsOn": ["First", "New"]}}
+    )
     assert "NoSuchEntity" in reason
     found = account.client("iam").get_role(RoleName="r")["Role"]
     assert found["Description"] == "before"  # although the description had been applied before the boundary failed
@@ -140,7 +153,8 @@ def test_exports_are_imported_and_protected(account: TestAccount) -> None:
     exported = {"Outputs": {"Arn": {"Value": ref("Topic"), "Export": {"Name": "topic-arn"}}}}
     account.create("giver", {"Topic": resource("AWS::SNS::Topic")}, **exported)
     policy = resource(
-        "AWS::IAM::ManagedPolicy", PolicyDocument=allow("sns:Publish", {"Fn::ImportValue": "topic-arn"})  # type: ignore[arg-type]
+        "AWS::IAM::ManagedPolicy",
+        PolicyDocument=allow("sns:Publish", {"Fn::ImportValue": "topic-arn"}),  # type: ignore[arg-type]
     )
     account.create("taker", {"Policy": policy})
     arn = account.physical_id("taker", "Policy")
@@ -170,7 +184,12 @@ def test_conditions_know_join_and_pseudo_parameters(account: TestAccount) -> Non
 
 def test_accounts_do_not_see_each_other(local_aws: object, account: TestAccount) -> None:
     other = TestAccount(account.endpoint, "999900001111")
-    domain = resource("AWS::SageMaker::Domain", DomainName="d", AuthMode="IAM", DefaultUserSettings={"ExecutionRole": "arn:aws:iam::111122223333:role/x"})
+    domain = resource(
+        "AWS::SageMaker::Domain",
+        DomainName="d",
+        AuthMode="IAM",
+        DefaultUserSettings={"ExecutionRole": "arn:aws:iam::111122223333:role/x"},
+    )
     resources = {
         "Domain": domain,
         "Topic": resource("AWS::SNS::Topic", TopicName="same"),

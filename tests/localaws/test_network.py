@@ -43,7 +43,9 @@ def _network(**changes: object) -> dict[str, object]:
             SecurityGroupEgress=[_rule(443, CidrIp="10.0.0.0/16")],
         ),
         "In": resource("AWS::EC2::SecurityGroupIngress", **group, **_rule(2049, SourceSecurityGroupId=ref("Group"))),
-        "Out": resource("AWS::EC2::SecurityGroupEgress", **group, **_rule(2049, DestinationSecurityGroupId=ref("Group"))),
+        "Out": resource(
+            "AWS::EC2::SecurityGroupEgress", **group, **_rule(2049, DestinationSecurityGroupId=ref("Group"))
+        ),
         "Gateway": resource(
             "AWS::EC2::VPCEndpoint",
             VpcId=ref("Vpc"),

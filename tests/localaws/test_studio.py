@@ -92,7 +92,9 @@ def test_profiles_read_back_change_and_list(account: TestAccount) -> None:
     found = sagemaker.describe_user_profile(DomainId=domain, UserProfileName="ana")
     assert found["UserSettings"] == _settings()
     assert sagemaker.list_tags(ResourceArn=found["UserProfileArn"])["Tags"] == tags
-    account.update("s", {"Domain": _domain(), "Ana": _profile(UserSettings=_settings(120), Tags=[]), "Ben": _profile("ben")})
+    account.update(
+        "s", {"Domain": _domain(), "Ana": _profile(UserSettings=_settings(120), Tags=[]), "Ben": _profile("ben")}
+    )
     found = sagemaker.describe_user_profile(DomainId=domain, UserProfileName="ana")
     assert found["UserSettings"] == _settings(120)
     assert sagemaker.list_tags(ResourceArn=found["UserProfileArn"])["Tags"] == []
@@ -116,7 +118,10 @@ def _space(**changes: object) -> dict[str, object]:
         "SpaceName": "lab",
         "OwnershipSettings": {"OwnerUserProfileName": "ana"},
         "SpaceSharingSettings": {"SharingType": "Private"},
-        "SpaceSettings": {"AppType": "JupyterLab", "SpaceStorageSettings": {"EbsStorageSettings": {"EbsVolumeSizeInGb": 9}}},
+        "SpaceSettings": {
+            "AppType": "JupyterLab",
+            "SpaceStorageSettings": {"EbsStorageSettings": {"EbsVolumeSizeInGb": 9}},
+        },
         **changes,
     }
     return resource("AWS::SageMaker::Space", after="Ana", **properties)
@@ -130,7 +135,9 @@ def test_spaces_read_back_and_change(account: TestAccount) -> None:
     assert found["SpaceSettings"]["SpaceStorageSettings"]["EbsStorageSettings"] == {"EbsVolumeSizeInGb": 9}
     [listed] = sagemaker.list_spaces(DomainIdEquals=domain)["Spaces"]
     assert listed["OwnershipSettingsSummary"] == {"OwnerUserProfileName": "ana"}
-    account.update("s", {"Domain": _domain(), "Ana": _profile(), "Lab": _space(SpaceSettings={"AppType": "CodeEditor"})})
+    account.update(
+        "s", {"Domain": _domain(), "Ana": _profile(), "Lab": _space(SpaceSettings={"AppType": "CodeEditor"})}
+    )
     assert sagemaker.describe_space(DomainId=domain, SpaceName="lab")["SpaceSettings"] == {"AppType": "CodeEditor"}
     account.delete("s")
     assert sagemaker.list_spaces()["Spaces"] == []
@@ -203,9 +210,10 @@ def test_images_and_scripts_read_back_and_change(account: TestAccount) -> None:
     sagemaker = account.client("sagemaker")
     assert sagemaker.describe_image(ImageName="train")["DisplayName"] == "Train"
     assert sagemaker.describe_image(ImageName="train")["RoleArn"] == ROLE
-    assert sagemaker.describe_studio_lifecycle_config(StudioLifecycleConfigName="idle")[
-        "StudioLifecycleConfigContent"
-    ] == base64.b64encode(b"#!/bin/bash\n").decode()
+    assert (
+        sagemaker.describe_studio_lifecycle_config(StudioLifecycleConfigName="idle")["StudioLifecycleConfigContent"]
+        == base64.b64encode(b"#!/bin/bash\n").decode()
+    )
     account.update("s", _images("Train more", 1000))
     assert sagemaker.describe_image(ImageName="train")["DisplayName"] == "Train more"
     config = sagemaker.describe_app_image_config(AppImageConfigName="c")
@@ -218,7 +226,10 @@ def test_images_and_scripts_read_back_and_change(account: TestAccount) -> None:
 
 
 def test_a_script_in_use_cannot_be_deleted(account: TestAccount) -> None:
-    settings = {**_settings(), "JupyterLabAppSettings": {"LifecycleConfigArns": [att("Script", "StudioLifecycleConfigArn")]}}
+    settings = {
+        **_settings(),
+        "JupyterLabAppSettings": {"LifecycleConfigArns": [att("Script", "StudioLifecycleConfigArn")]},
+    }
     account.create("s", {"Script": _images("x", 0)["Script"], "Domain": _domain(DefaultUserSettings=settings)})
     with pytest.raises(ClientError, match="ResourceInUse"):
         account.client("sagemaker").delete_studio_lifecycle_config(StudioLifecycleConfigName="idle")

@@ -116,7 +116,9 @@ def _cors(aws: Account, bucket: str, properties: Properties) -> None:
         s3.delete_bucket_cors(Bucket=bucket)
         return
     names = {"ID": "Id", "MaxAgeSeconds": "MaxAge", "ExposeHeaders": "ExposedHeaders"}
-    rules = [picked(one, "AllowedHeaders", "AllowedMethods", "AllowedOrigins", **names) for one in _cors_rules(properties)]
+    rules = [
+        picked(one, "AllowedHeaders", "AllowedMethods", "AllowedOrigins", **names) for one in _cors_rules(properties)
+    ]
     s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": rules})
 
 
