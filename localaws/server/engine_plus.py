@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ministack.core.responses import error_response_json, json_response
-from ministack.services import cloudwatch_logs, codebuild
+from ministack.services import cloudwatch_logs, codebuild, s3
 
 Answer = tuple[int, dict[str, str], bytes]
 
@@ -13,6 +13,7 @@ Answer = tuple[int, dict[str, str], bytes]
 def install() -> None:
     """Put ours before the engine's."""
     _encrypt_log_groups()
+    _know_the_managed_key_of_s3()
     _keep_all_of_projects()
 
 
@@ -28,6 +29,18 @@ def _encrypt_log_groups() -> None:
         return answer
 
     cloudwatch_logs.handle_request = handle_request
+
+
+def _know_the_managed_key_of_s3() -> None:
+    """A write that asks for aws:kms and names no key takes the account's aws/s3 key, which the engine does not have."""
+    original = s3._resolve_sse_write_headers
+
+    def resolve(headers: dict[str, str], bucket: str) -> Any:
+        if headers.get("x-amz-server-side-encryption") == "aws:kms":
+            headers = {"x-amz-server-side-encryption-aws-kms-key-id": "alias/aws/s3", **headers}
+        return original(headers, bucket)
+
+    s3._resolve_sse_write_headers = resolve
 
 
 def _set_key(request: dict[str, str]) -> Answer:
