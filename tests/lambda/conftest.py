@@ -1,0 +1,128 @@
+"""What every test of the custom resources needs: events, a Lambda context, and somebody who takes the answers.
+
+The answers go by real HTTP to a server on loopback. Time does not pass by itself: `sleep` moves the clock of the
+context, and lets the faked services move on.
+"""
+
+import importlib
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+LOGICAL_ID = "CleanUp"
+STACK_ID = (
+    "arn:aws:cloudformation:eu-central-1:111122223333:stack/acme-main-users-00/6f9b9d30-0000-0000-0000-000000000000"
+)
+
+
+def module(name: str) -> ModuleType:
+    """A module of the asset, under the path that the repository gives it."""
+    return importlib.import_module(f"lambda.custom_resources.{name}")
+
+
+class Answers(ThreadingHTTPServer):
+    """Takes the answers in place of CloudFormation's bucket. `replies` are the HTTP statuses to give first."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Taker)
+        self.bodies: list[bytes] = []
+        self.headers: list[dict[str, str]] = []
+        self.replies: list[int] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/answer?X-Amz-Signature=secret"
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """The one answer; there must be exactly one."""
+        assert len(self.bodies) == 1, self.bodies
+        return dict(json.loads(self.bodies[0]))
+
+
+class _Taker(BaseHTTPRequestHandler):
+    server: Answers
+
+    def do_PUT(self) -> None:  # the name that http.server wants
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        status = self.server.replies.pop(0) if self.server.replies else 200
+        if status == 200:
+            self.server.bodies.append(body)
+            self.server.headers.append(dict(self.headers))
+        self.send_response(status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Quiet."""
+
+
+class Context:
+    """A Lambda context whose time is moved by the test."""
+
+    function_name = "acme-main-profile-clean-up"
+    aws_request_id = "00000000-0000-0000-0000-000000000001"
+    log_group_name = "/aws/lambda/acme-main-profile-clean-up"
+    log_stream_name = "2026/11/21/[$LATEST]0123"
+
+    def __init__(self, seconds: float = 900.0) -> None:
+        self.seconds = seconds
+
+    def get_remaining_time_in_millis(self) -> int:
+        return int(self.seconds * 1000)
+
+
+@pytest.fixture(autouse=True)
+def local_aws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A region and dummy keys, so that a forgotten fake cannot reach an account."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.delenv("AWS_PROFILE", raising=False)
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Answers]:
+    """A server for the answers, as a local AWS has one."""
+    with Answers() as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+        monkeypatch.setattr(module("delivery"), "sleep", lambda _: None)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+@pytest.fixture
+def context() -> Context:
+    return Context()
+
+
+@pytest.fixture
+def request_of(answers: Answers) -> Callable[..., dict[str, Any]]:
+    """Builds a request as CloudFormation sends it."""
+
+    def build(kind: str, properties: dict[str, Any], **more: Any) -> dict[str, Any]:
+        return {
+            "RequestType": kind,
+            "ServiceToken": "arn:aws:lambda:eu-central-1:111122223333:function:clean-up",
+            "ResponseURL": answers.url,
+            "StackId": STACK_ID,
+            "RequestId": "11111111-0000-0000-0000-000000000000",
+            "LogicalResourceId": LOGICAL_ID,
+            "ResourceType": "Custom::ProfileCleanUp",
+            "ResourceProperties": {"ServiceToken": "arn", **properties},
+            **more,
+        }
+
+    return build
+
+
+@pytest.fixture
+def asset() -> Callable[[str], ModuleType]:
+    """Imports a module of the asset: `asset("response")`."""
+    return module
