@@ -81,7 +81,7 @@ def _install(requirements: Path, target: Path) -> None:
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
     command += ["--target", str(target), "--no-compile", "--no-deps", "--require-hashes", "--only-binary=:all:"]
     command += [*PURE, "--requirement", str(requirements)]
-    finished = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603  # no shell, no input
+    finished = subprocess.run(command, check=False, capture_output=True, text=True)  # no shell, no input
     if finished.returncode:
         raise VendoringError(f"lambda/{requirements.parent.name}: pip could not install:\n{finished.stderr.strip()}")
 
