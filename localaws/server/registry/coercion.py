@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import regex
+
 from localaws.server.registry.schema import Schema
 
 _INTEGER = re.compile(r"-?\d+")
@@ -41,7 +43,7 @@ def _member(name: str, schema: Schema, root: Schema) -> Schema:
         if name in candidate.get("properties", {}):
             return dict(candidate["properties"][name])
         for pattern, member in candidate.get("patternProperties", {}).items():
-            if re.search(pattern, name):
+            if regex.search(pattern, name):
                 return dict(member)
     return {}
 

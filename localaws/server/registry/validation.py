@@ -1,15 +1,17 @@
 """Refuses what CloudFormation refuses before it calls a service."""
 
-import re
 from functools import cache
 from typing import Any
 
-from jsonschema import Draft7Validator, ValidationError
+import regex
+from jsonschema import Draft7Validator, ValidationError, _keywords, _utils
 
 from localaws.server.registry.coercion import coerce
 from localaws.server.registry.schema import Schema, load, pointers
 
 _JSON_NAMES = {dict: "JSONObject", list: "JSONArray", str: "String", bool: "Boolean", int: "Integer", float: "Number"}
+# The registry's patterns are Java's: `regex` reads what `re` does not (\p{L}), and jsonschema has no setting for it.
+_keywords.re = _utils.re = regex
 _OURS = ("properties", "patternProperties", "definitions", "required", "oneOf", "anyOf", "allOf")
 
 
@@ -45,7 +47,7 @@ def _validator(type_name: str) -> Draft7Validator:
 
 
 def _without_foreign_patterns(node: Any) -> Any:
-    """Drop regular expressions that Python cannot read (the registry's are Java's), and cfn-lint's own keywords."""
+    """Drop the few regular expressions that not even `regex` can read, and cfn-lint's own keywords."""
     if isinstance(node, dict):
         return {k: _without_foreign_patterns(v) for k, v in node.items() if k != "cfnLint" and not _foreign(k, v)}
     return [_without_foreign_patterns(member) for member in node] if isinstance(node, list) else node
@@ -55,8 +57,8 @@ def _foreign(keyword: str, value: Any) -> bool:
     if keyword != "pattern" or not isinstance(value, str):
         return False
     try:
-        re.compile(value)
-    except re.error:
+        regex.compile(value)
+    except regex.error:
         return True
     return False
 
