@@ -56,24 +56,24 @@ def evaluate(bodies: Mapping[str, Any], services_kept: Sequence[str] = ()) -> li
     """
     active = rules(tuple(services_kept))
     found: set[Violation] = set()
-    first = {name: next(iter(_variants(name, body, found))) for name, body in bodies.items()}
+    forms = {name: _variants(name, body, found) for name, body in bodies.items()}
     assembly: dict[str, Template] = {}
-    assembly.update({name: Template(name, body, assembly) for name, body in first.items()})
-    for name, body in bodies.items():
-        for variant in _variants(name, body, found):
-            found.update(_evaluate(Template(name, variant, assembly), active))
+    assembly.update({name: Template(name, several[0], assembly) for name, several in forms.items()})
+    for name, several in forms.items():
+        for body in several:
+            found.update(_evaluate(Template(name, body, assembly), active))
     return sorted(found)
 
 
-def _variants(name: str, body: Any, found: set[Violation]) -> Iterable[Mapping[str, Any]]:
-    if not isinstance(body, Mapping):
+def _variants(name: str, body: Any, found: set[Violation]) -> list[Mapping[str, Any]]:
+    if not isinstance(body, dict):
         found.add(Violation(EVALUATION, name, "", f"the template is a {type(body).__name__}, not a map"))
-        return ({},)
+        return [{}]
     try:
-        return list(variants(body)) or ({},)
+        return list(variants(body))
     except Exception as error:  # noqa: BLE001 - whatever a template holds must become a finding, never silence
         found.add(Violation(EVALUATION, name, "", f"the template could not be evaluated: {error!r}"))
-        return (body,)
+        return [body]
 
 
 def _evaluate(template: Template, active: Mapping[str, Rule]) -> Iterator[Violation]:
@@ -93,20 +93,14 @@ def _check(rule: Rule, resource: Resource, template: str) -> Iterator[Violation]
 
 
 def read_templates(paths: Iterable[Path]) -> dict[Path, Any]:
-    """The templates at these paths, and those of the stacks nested in them."""
-    found: dict[Path, Any] = {}
-    pending = list(paths)
-    while pending:
-        path = pending.pop()
-        if path not in found:
-            found[path] = json.loads(path.read_text(encoding="utf-8"))
-            pending += [path.parent / name for name in _nested(found[path])]
-    return found
+    """The templates of these stacks, and those of the stacks nested in them, which are assets."""
+    found = sorted({template for path in paths for template in (path, *_nested(path))})
+    return {path: json.loads(path.read_text(encoding="utf-8")) for path in found}
 
 
-def _nested(body: Mapping[str, Any]) -> Iterator[str]:
-    for resource in body.get("Resources", {}).values():
-        if resource.get("Type") == "AWS::CloudFormation::Stack":
-            asset = resource.get("Metadata", {}).get("aws:asset:path")
-            if asset:
-                yield asset
+def _nested(stack: Path) -> Iterator[Path]:
+    manifest = stack.with_name(stack.name.removesuffix(".template.json") + ".assets.json")
+    if manifest.is_file():
+        for asset in json.loads(manifest.read_text(encoding="utf-8"))["files"].values():
+            if asset["source"].get("path", "").endswith(".nested.template.json"):
+                yield stack.with_name(asset["source"]["path"])

@@ -9,7 +9,7 @@ _PLACEHOLDER = re.compile(r"\$\{(?!!)([^}]+)\}")
 
 def is_intrinsic(value: Any) -> bool:
     """Whether the value is one intrinsic function, such as `{"Ref": "Key"}`."""
-    if not isinstance(value, Mapping) or len(value) != 1:
+    if not isinstance(value, dict) or len(value) != 1:
         return False
     name = next(iter(value))
     return isinstance(name, str) and (name == "Ref" or name.startswith("Fn::"))
@@ -20,7 +20,7 @@ def dig(value: Any, path: str) -> Any:
     for key in path.split("."):
         if is_intrinsic(value):
             return value
-        value = value.get(key) if isinstance(value, Mapping) else None
+        value = value.get(key) if isinstance(value, dict) else None
     return value
 
 
@@ -33,7 +33,7 @@ def as_list(value: Any) -> list[Any]:
 
 def as_map(value: Any) -> Mapping[str, Any]:
     """A mapping as it is, anything else as an empty one."""
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def present(value: Any) -> bool:
@@ -62,7 +62,7 @@ def number(value: Any) -> float | None:
 
 def text(value: Any) -> str:
     """The value as one string: Fn::Join and Fn::Sub are put together, what only a deployment knows is `${…}`."""
-    if isinstance(value, Mapping) and len(value) == 1:
+    if isinstance(value, dict) and len(value) == 1:
         ((name, argument),) = value.items()
         return _intrinsic(str(name), argument)
     if isinstance(value, bool):
@@ -94,7 +94,7 @@ def references(value: Any) -> set[str]:
 
 
 def _references(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for name, argument in value.items():
             if name == "Ref" and isinstance(argument, str):
                 yield argument
@@ -117,7 +117,7 @@ def texts_within(value: Any) -> Iterator[str]:
     """Every string in a value, however deep, with Fn::Join and Fn::Sub put together."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         if "Fn::Join" in value or "Fn::Sub" in value:
             yield text(value)
         for item in value.values():

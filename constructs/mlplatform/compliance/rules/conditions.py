@@ -24,7 +24,7 @@ def variants(body: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     resources = {
         key: value
         for key, value in as_map(body.get("Resources")).items()
-        if not (isinstance(value, Mapping) and value.get("Type") == _UNCHECKED)
+        if not (isinstance(value, dict) and value.get("Type") == _UNCHECKED)
     }
     conditions = as_map(body.get("Conditions"))
     atoms = sorted({atom for name in _used(resources) for atom in _atoms({"Condition": name}, conditions, ())})
@@ -52,19 +52,19 @@ def _fixed(parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 def _used(value: Any) -> Iterator[str]:
     """Names of the conditions that resources use."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         choice = value.get("Fn::If")
         if isinstance(choice, list) and choice and isinstance(choice[0], str):
             yield choice[0]
         if isinstance(value.get("Condition"), str) and "Type" in value:
             yield value["Condition"]
-    for item in value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ():
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from _used(item)
 
 
 def _atoms(expression: Any, conditions: Mapping[str, Any], seen: tuple[str, ...]) -> Iterator[str]:
     """The comparisons that a condition is made of, as JSON."""
-    if not isinstance(expression, Mapping) or len(expression) != 1:
+    if not isinstance(expression, dict) or len(expression) != 1:
         yield json.dumps(expression, sort_keys=True, default=str)
         return
     ((name, argument),) = expression.items()
@@ -80,7 +80,7 @@ def _atoms(expression: Any, conditions: Mapping[str, Any], seen: tuple[str, ...]
 def _constant(expression: Mapping[str, Any]) -> bool | None:
     """The outcome of a comparison of two literals; None when only a deployment knows."""
     pair = expression.get("Fn::Equals")
-    if isinstance(pair, list) and len(pair) == 2 and not any(isinstance(side, Mapping | list) for side in pair):
+    if isinstance(pair, list) and len(pair) == 2 and not any(isinstance(side, dict | list) for side in pair):
         return text(pair[0]) == text(pair[1])
     return None
 
@@ -96,7 +96,7 @@ class _Decided:
         self._parameters = parameters
 
     def has(self, resource: Any) -> bool:
-        condition = resource.get("Condition") if isinstance(resource, Mapping) else None
+        condition = resource.get("Condition") if isinstance(resource, dict) else None
         return self._holds({"Condition": condition}, ()) if isinstance(condition, str) else True
 
     def value(self, value: Any) -> Any:
@@ -106,7 +106,7 @@ class _Decided:
     def _value(self, value: Any) -> Any:
         if isinstance(value, list):
             return [item for item in map(self._value, value) if item is not _ABSENT]
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             return value
         if len(value) == 1:
             ((name, argument),) = value.items()
@@ -117,7 +117,7 @@ class _Decided:
         return {key: found for key, item in value.items() if (found := self._value(item)) is not _ABSENT}
 
     def _holds(self, expression: Any, seen: tuple[str, ...]) -> bool:
-        if isinstance(expression, Mapping) and len(expression) == 1:
+        if isinstance(expression, dict) and len(expression) == 1:
             ((name, argument),) = expression.items()
             if (
                 name == "Condition"

@@ -19,8 +19,8 @@ class Template:
     @cached_property
     def resources(self) -> "dict[str, Resource]":
         found = self.body.get("Resources")
-        entries = found.items() if isinstance(found, Mapping) else ()
-        return {key: Resource(key, body, self) for key, body in entries if isinstance(body, Mapping)}
+        entries = found.items() if isinstance(found, dict) else ()
+        return {key: Resource(key, body, self) for key, body in entries if isinstance(body, dict)}
 
     def of_type(self, *types: str) -> "list[Resource]":
         return [resource for type_ in types for resource in self._by_type.get(type_, ())]

@@ -8,7 +8,7 @@ from .model import Resource, Rule
 _PROVIDERS = ("Custom::S3AutoDeleteObjects", "Custom::VpcRestrictDefaultSG", "Custom::AWS", "Custom::LogRetention")
 _PROVIDER_ID = re.compile(
     r"CustomResourceProvider(?:Handler|Role)|^AWS679f53fac002430cb0da5b7982bd2287|^LogRetentionaae0aa3c5b4d4f87b02d85b201efdd8a"
-    r"|[Pp]roviderframework(?:onEvent|onTimeout|isComplete)|^BucketNotificationsHandler"
+    r"|framework(?:onEvent|onTimeout|isComplete)|^BucketNotificationsHandler"
 )
 _GATEWAYS = {
     "AWS::EC2::InternetGateway": "an internet gateway",

@@ -73,7 +73,7 @@ def statements(document: Any) -> list[Statement]:
     """The statements of a document, which may be a map or JSON text."""
     if isinstance(document, str):
         document = _parsed(document)
-    return [_statement(entry) for entry in as_list(as_map(document).get("Statement")) if isinstance(entry, Mapping)]
+    return [_statement(entry) for entry in as_list(as_map(document).get("Statement")) if isinstance(entry, dict)]
 
 
 def _parsed(document: str) -> Any:
@@ -102,7 +102,7 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _principals(value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for kind, names in value.items():
             yield from ((str(kind), name) for name in _texts(names))
     else:

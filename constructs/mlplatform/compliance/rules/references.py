@@ -32,8 +32,6 @@ def pointing_to(target: Resource, type_: str, path: str) -> list[Resource]:
 
 def uses(template: Template, value: Any, target: Resource) -> bool:
     """Whether a value refers to the target, which may stand in another template: import, or the name in an ARN."""
-    if template is target.template and target.id in references(value):
-        return True
     origin, where = canonical(template, value)
     if origin and origin == target.template.name and where.strip("${}").partition(".")[0] == target.id:
         return True

@@ -3,15 +3,14 @@
 from .cfn import as_list, as_map, is_true, present, text
 from .model import Resource, Rule
 from .principals import public_statements
-from .references import pointing_to, uses
-from .shape import equals, shown
+from .references import pointing_to
+from .shape import equals, has, shown
 from .tls import bucket_tls
 
 BUCKET = ("AWS::S3::Bucket",)
 POLICY = ("AWS::S3::BucketPolicy",)
 BOTH = (*BUCKET, *POLICY)
 
-_DESTINATION = "LoggingConfiguration.DestinationBucketName"
 _BLOCK = "PublicAccessBlockConfiguration"
 _ENCRYPTION = "BucketEncryption.ServerSideEncryptionConfiguration"
 
@@ -28,16 +27,6 @@ def _encrypted(bucket: Resource) -> list[str]:
 
 def _kms(algorithm: object) -> bool:
     return text(algorithm) in ("aws:kms", "aws:kms:dsse")
-
-
-def _logged(bucket: Resource) -> str | None:
-    if present(bucket.get(_DESTINATION)):
-        return None
-    templates = bucket.template.assembly.values() or [bucket.template]
-    destinations = ((one, other.get(_DESTINATION)) for one in templates for other in one.of_type(*BUCKET))
-    if any(uses(template, destination, bucket) for template, destination in destinations):
-        return None  # a log bucket that logged its own accesses would never stop
-    return f"{_DESTINATION} is absent"
 
 
 def _acls(bucket: Resource) -> list[str]:
@@ -99,8 +88,8 @@ RULES = (
         "M",
         BUCKET,
         "Accesses to a bucket are logged to another bucket.",
-        "Set LoggingConfiguration.DestinationBucketName to the access-log bucket.",
-        _logged,
+        "Set LoggingConfiguration.DestinationBucketName; the access-log bucket itself acknowledges.",
+        has("LoggingConfiguration.DestinationBucketName"),
     ),
     Rule(
         "S3-05",

@@ -31,7 +31,7 @@ def _is_secret(name: str, value: Any) -> bool:
 
 def _literals(value: Any) -> Iterator[str]:
     """Strings written in the template; what a Ref, Fn::GetAtt or Fn::ImportValue brings is none."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         yield from (one for key in ("Fn::Join", "Fn::Sub") if key in value for one in texts_within({key: value[key]}))
     else:
         yield from texts_within(value)

@@ -1,0 +1,79 @@
+"""The data files: every control has a rule or waits for its resource type; the packs' rules are those installed."""
+
+import io
+import re
+import tarfile
+from datetime import date
+from importlib.resources import files
+
+import pytest
+
+from mlplatform.compliance.catalogue import controls, waiting
+from mlplatform.compliance.data import read
+from mlplatform.compliance.evaluation import rules
+from mlplatform.compliance.ids import NAG_PACKS
+from mlplatform.compliance.packs import PACKS
+from mlplatform.compliance.rules import RULES
+from mlplatform.compliance.rules.closed import closed_services
+
+FILES = dict(
+    zip(NAG_PACKS, ("aws-solutions", "nist-800-53-r5", "nist-800-53-r4", "hipaa-security", "pci-dss-321"), strict=True)
+)
+
+
+def test_every_control_has_a_rule_or_waits() -> None:
+    ruled = {rule.id for rule in RULES if not rule.id.startswith("NO-")}
+    assert len(controls()) == 127
+    assert ruled | set(waiting()) == set(controls())
+    assert not ruled & set(waiting())
+
+
+def test_a_rule_has_its_controls_severity_and_type() -> None:
+    for rule in RULES:
+        if rule.id in controls():
+            control = controls()[rule.id]
+            assert (rule.id, rule.severity) == (control.id, control.severity)
+            assert control.resource in rule.types
+
+
+def test_no_type_of_a_rule_waits() -> None:
+    assert not {type_ for rule in RULES for type_ in rule.types} & set(waiting().values())
+
+
+def test_ids_are_unique_and_messages_teach() -> None:
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    for rule in rules().values():
+        assert rule.must.endswith(".")
+        assert rule.fix.endswith(".")
+        assert rule.severity in "CHML"
+
+
+def test_closed_services_are_dated_and_sourced() -> None:
+    for service in closed_services().values():
+        assert date.fromisoformat(service.closed) < date(2026, 12, 1)
+        assert service.kind in ("closed", "ended")
+        assert service.successor
+        assert service.source
+
+
+@pytest.mark.parametrize("pack", NAG_PACKS)
+def test_the_rules_of_a_pack_are_those_installed(pack: str) -> None:
+    """A new cdk-nag changes this list: correct data/nag_rules.json by what the test shows."""
+    (archive,) = [one for one in files("cdk_nag._jsii").iterdir() if one.name.endswith(".tgz")]
+    with tarfile.open(fileobj=io.BytesIO(archive.read_bytes())) as tar:
+        file = tar.extractfile(f"package/lib/packs/{FILES[pack]}.js")
+        assert file is not None
+        source = file.read().decode().split("//# sourceMapping")[0]
+    calls = [call.split("});")[0] for call in source.split("applyRule({")[1:]]
+    assert sorted({_suffix(call) for call in calls}) == read("nag_rules.json")[pack]
+
+
+def _suffix(call: str) -> str:
+    """Id of the rule that a call applies: its override, or the rule's own name."""
+    found = re.search(r"ruleSuffixOverride: '([^']+)'", call) or re.search(r"rule: (?:\w+\.)*(\w+),", call)
+    assert found is not None, call
+    return found[1]
+
+
+def test_a_packs_name_is_its_class_own() -> None:
+    assert {name: pack().name for name, pack in PACKS.items()} == {name: name for name in NAG_PACKS}

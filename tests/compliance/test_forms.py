@@ -1,0 +1,116 @@
+"""What the rules accept: the forms that a compliant template may have."""
+
+from typing import Any
+
+import pytest
+
+from mlplatform.compliance.evaluation import EVALUATION, evaluate
+from tests.compliance.good import KEY, good
+from tests.compliance.mutations import Mutation
+
+_ROOT = {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}}
+
+
+def _p(resource: str, path: str, value: Any) -> Mutation:
+    return Mutation("none", resource, f"Properties.{path}", value)
+
+
+ACCEPTED = [
+    _p("Domain", "KmsKeyId", {"Fn::If": ["IsProd", KEY, {"Ref": "Key"}]}),
+    _p("Domain", "AppNetworkAccessType", {"Fn::If": ["IsProd", "VpcOnly", "VpcOnly"]}),
+    _p("Domain", "DefaultUserSettings.SharingSettings", {"NotebookOutputOption": "Allowed", "S3KmsKeyId": KEY}),
+    _p("Bucket", "LoggingConfiguration.DestinationBucketName", {"Fn::ImportValue": "foundation:log-bucket"}),
+    _p("Key", "KeyPolicy.Statement.0.Condition", {"StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}}),
+    _p("Key", "KeyPolicy.Statement.0.Principal", {"AWS": [{"Fn::GetAtt": ["Role", "Arn"]}], **_ROOT}),
+    _p("BucketPolicy", "PolicyDocument.Statement.0.Principal", "*"),
+    _p("BucketPolicy", "Bucket", {"Fn::Sub": "${Bucket}"}),
+    _p("TopicPolicy", "Topics", {"Ref": "Topic"}),
+    _p("Group", "SecurityGroupIngress", [{"IpProtocol": "-1", "SourceSecurityGroupId": {"Ref": "Other"}}]),
+    _p("Route", "GatewayId", "vgw-0123456789abcdef0"),
+    _p("Route", "TransitGatewayId", "tgw-0123456789abcdef0"),
+    _p("Permission", "Principal", "111122223333"),
+    _p("Function", "Environment.Variables.DB_PASSWORD", {"Ref": "SecretName"}),
+    _p("Function", "Environment.Variables.DB_SECRET_ARN", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:x"),
+    _p("Policy", "PolicyDocument.Statement.1.Resource", {"Fn::ImportValue": "foundation:key-arn"}),
+    _p(
+        "InlinePolicy",
+        "PolicyDocument.Statement",
+        {
+            "Effect": "Allow",
+            "Action": "kms:Decrypt",
+            "Resource": "arn:aws:kms:eu-west-1:111122223333:key/*",
+            "Condition": {"StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}},
+        },
+    ),
+    _p("InlinePolicy", "PolicyDocument.Statement", {"Effect": "Deny", "NotAction": "s3:*", "Resource": "*"}),
+    _p("Role", "AssumeRolePolicyDocument.Statement.0.Principal", {"Federated": {"Ref": "Provider"}}),
+]
+
+
+@pytest.mark.parametrize("change", ACCEPTED, ids=lambda change: f"{change.resource}.{change.path}")
+def test_a_compliant_form_is_accepted(change: Mutation) -> None:
+    template = good()
+    change.apply(template)
+    assert evaluate({"template.json": template}) == []
+
+
+def test_a_condition_that_leaves_a_resource_out_leaves_its_findings_out() -> None:
+    template = good()
+    template["Conditions"]["Never"] = {"Fn::Equals": ["a", "b"]}
+    template["Resources"]["Bad"] = {"Type": "AWS::EC2::InternetGateway", "Condition": "Never"}
+    assert evaluate({"template.json": template}) == []
+
+
+def test_a_parameter_with_one_allowed_value_is_that_value() -> None:
+    template = good()
+    template["Parameters"] = {"Stage": {"Type": "String", "AllowedValues": ["VpcOnly"]}}
+    template["Resources"]["Domain"]["Properties"]["AppNetworkAccessType"] = {"Ref": "Stage"}
+    assert evaluate({"template.json": template}) == []
+
+
+def test_a_key_parameter_that_is_empty_by_default_counts_as_absent() -> None:
+    template = good()
+    template["Parameters"] = {"KeyArn": {"Type": "String", "Default": ""}}
+    template["Resources"]["Domain"]["Properties"]["KmsKeyId"] = {"Ref": "KeyArn"}
+    assert [one.rule for one in evaluate({"template.json": template})] == ["SM-DOM-02"]
+
+
+def test_a_boundary_is_known_across_templates() -> None:
+    foundation, identity = good(), good()
+    boundary = foundation["Resources"]["Boundary"]
+    for role in ("Role", "FunctionRole"):
+        foundation["Resources"][role]["Properties"]["PermissionsBoundary"] = {"Fn::ImportValue": "other"}
+    assert ("IAM-06", "Boundary") in {(one.rule, one.resource) for one in evaluate({"foundation": foundation})}
+    foundation["Outputs"] = {"Out": {"Value": {"Ref": "Boundary"}, "Export": {"Name": "foundation:boundary"}}}
+    assert evaluate({"foundation": foundation, "identity": identity}) == []
+    boundary["Properties"]["Roles"] = ["somebody"]
+    found = evaluate({"foundation": foundation, "identity": identity})
+    assert ("IAM-06", "Boundary") in {(one.rule, one.resource) for one in found if one.template == "foundation"}
+
+
+def test_the_domains_role_is_known_across_templates() -> None:
+    studio, users = good(), good()
+    studio["Outputs"] = {
+        "Domain": {"Value": {"Ref": "Domain"}, "Export": {"Name": "studio:domain"}},
+        "Role": {"Value": {"Fn::GetAtt": ["Role", "Arn"]}, "Export": {"Name": "studio:role"}},
+    }
+    user = users["Resources"]["User"]["Properties"]
+    user["DomainId"] = {"Fn::ImportValue": "studio:domain"}
+    user["UserSettings"]["ExecutionRole"] = {"Fn::ImportValue": "studio:role"}
+    assert {(one.template, one.rule) for one in evaluate({"studio": studio, "users": users})} == {
+        ("users", "SM-USR-01")
+    }
+
+
+def test_a_kept_service_is_accepted_and_an_ended_one_is_not() -> None:
+    resources = {"Team": {"Type": "AWS::SageMaker::Workteam"}, "Fleet": {"Type": "AWS::SageMaker::DeviceFleet"}}
+    found = evaluate({"t": {"Resources": resources}}, ["sagemaker-ground-truth", "sagemaker-edge-manager"])
+    assert {(one.rule, one.resource) for one in found} == {("NO-CLOSED-SERVICE", "Fleet")}
+
+
+def test_too_many_conditions_are_a_finding() -> None:
+    template = good()
+    template["Conditions"] = {f"C{n}": {"Fn::Equals": [{"Ref": f"P{n}"}, "x"]} for n in range(9)}
+    for n in range(9):
+        template["Resources"][f"Queue{n}"] = {**template["Resources"]["DeadLetters"], "Condition": f"C{n}"}
+    assert EVALUATION in {one.rule for one in evaluate({"template.json": template})}

@@ -1,0 +1,62 @@
+"""Every rule fires on its mutations, and none on the good template."""
+
+from typing import Any
+
+import pytest
+
+from mlplatform.compliance.evaluation import EVALUATION, evaluate, rules
+from mlplatform.compliance.rules.model import Template
+from tests.compliance.good import good
+from tests.compliance.mutations import MUTATIONS, RELATIONS, Mutation
+
+NAME = "template.json"
+
+
+def fired(template: dict[str, Any], **more: Any) -> set[tuple[str, str]]:
+    found = evaluate({NAME: template, **more})
+    assert [one for one in found if one.rule == EVALUATION] == []
+    return {(one.rule, one.resource) for one in found if one.template == NAME}
+
+
+def test_nothing_fires_on_the_good_template() -> None:
+    assert evaluate({"template.json": good()}) == []
+
+
+def test_the_good_template_has_every_type_that_is_not_refused_outright() -> None:
+    present = Template("t", good()).resources.values()
+    refused = {"NO-INTERNET-GATEWAY", "NO-CLOSED-SERVICE", "NO-UNRULED-TYPE"}
+    for rule in rules().values():
+        if rule.id not in refused and rule.types:
+            assert {resource.type for resource in present} & set(rule.types), rule.id
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=str)
+def test_a_mutation_is_found(mutation: Mutation) -> None:
+    template = good()
+    mutation.apply(template)
+    assert (mutation.rule, mutation.fires_on or mutation.resource) in fired(template)
+
+
+@pytest.mark.parametrize(("rule", "resource", "partner"), RELATIONS)
+def test_a_missing_partner_is_found(rule: str, resource: str, partner: str) -> None:
+    template = good()
+    del template["Resources"][partner]
+    assert (rule, resource) in fired(template)
+
+
+@pytest.mark.parametrize(("rule", "resource", "partner"), RELATIONS)
+def test_a_partner_under_a_condition_is_found(rule: str, resource: str, partner: str) -> None:
+    template = good()
+    template["Resources"][partner]["Condition"] = "IsProd"
+    assert (rule, resource) in fired(template)
+
+
+def test_every_rule_has_mutations() -> None:
+    assert set(rules()) == {mutation.rule for mutation in MUTATIONS}
+
+
+def test_a_mutation_in_a_second_template_is_found_there() -> None:
+    bad = good()
+    del bad["Resources"]["Bucket"]["Properties"]["BucketEncryption"]
+    found = evaluate({"one": good(), "two": bad})
+    assert {(one.template, one.resource, one.rule) for one in found} == {("two", "Bucket", "S3-02")}
