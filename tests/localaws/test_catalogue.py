@@ -7,68 +7,68 @@ from typing import Any
 SERVER = Path(__file__).resolve().parents[2] / "localaws" / "server"
 
 # A change here is a decision: such a type is validated and given an identity, and nothing stands behind it.
-RECORDED_ONLY = """
-AWS::AccessAnalyzer::Analyzer
-AWS::ApplicationAutoScaling::ScalableTarget
-AWS::ApplicationAutoScaling::ScalingPolicy
-AWS::Athena::NamedQuery
-AWS::Chatbot::SlackChannelConfiguration
-AWS::CloudTrail::Trail
-AWS::CodeArtifact::Domain
-AWS::CodeArtifact::PackageGroup
-AWS::CodeArtifact::Repository
-AWS::CodeConnections::Connection
-AWS::CodeStarConnections::Connection
-AWS::CodeStarNotifications::NotificationRule
-AWS::Config::ConfigRule
-AWS::DMS::Endpoint
-AWS::DMS::ReplicationInstance
-AWS::DMS::ReplicationSubnetGroup
-AWS::DMS::ReplicationTask
-AWS::DataSync::Agent
-AWS::DataSync::LocationNFS
-AWS::DataSync::LocationS3
-AWS::DataSync::LocationSMB
-AWS::DataSync::Task
-AWS::ECR::PullThroughCacheRule
-AWS::ECR::RegistryPolicy
-AWS::ECR::ReplicationConfiguration
-AWS::ECR::RepositoryCreationTemplate
-AWS::Glue::DataCatalogEncryptionSettings
-AWS::Glue::SecurityConfiguration
-AWS::GuardDuty::Detector
-AWS::ImageBuilder::Component
-AWS::ImageBuilder::ContainerRecipe
-AWS::ImageBuilder::DistributionConfiguration
-AWS::ImageBuilder::ImagePipeline
-AWS::ImageBuilder::InfrastructureConfiguration
-AWS::InspectorV2::Filter
-AWS::LakeFormation::DataLakeSettings
-AWS::LakeFormation::PrincipalPermissions
-AWS::LakeFormation::Resource
-AWS::Logs::QueryDefinition
-AWS::RolesAnywhere::CRL
-AWS::RolesAnywhere::Profile
-AWS::RolesAnywhere::TrustAnchor
-AWS::Route53Resolver::FirewallDomainList
-AWS::Route53Resolver::FirewallRuleGroup
-AWS::Route53Resolver::FirewallRuleGroupAssociation
-AWS::Route53Resolver::ResolverDNSSECConfig
-AWS::Route53Resolver::ResolverEndpoint
-AWS::Route53Resolver::ResolverQueryLoggingConfig
-AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation
-AWS::Route53Resolver::ResolverRule
-AWS::Route53Resolver::ResolverRuleAssociation
-AWS::SSO::Assignment
-AWS::SSO::PermissionSet
-AWS::SageMaker::MonitoringSchedule
-AWS::SecurityHub::Hub
-AWS::ServiceCatalog::CloudFormationProduct
-AWS::ServiceCatalog::LaunchRoleConstraint
-AWS::ServiceCatalog::Portfolio
-AWS::ServiceCatalog::PortfolioPrincipalAssociation
-AWS::ServiceCatalog::PortfolioProductAssociation
-""".split()
+RECORDED_ONLY = [
+    "AWS::AccessAnalyzer::Analyzer",
+    "AWS::ApplicationAutoScaling::ScalableTarget",
+    "AWS::ApplicationAutoScaling::ScalingPolicy",
+    "AWS::Athena::NamedQuery",
+    "AWS::Chatbot::SlackChannelConfiguration",
+    "AWS::CloudTrail::Trail",
+    "AWS::CodeArtifact::Domain",
+    "AWS::CodeArtifact::PackageGroup",
+    "AWS::CodeArtifact::Repository",
+    "AWS::CodeConnections::Connection",
+    "AWS::CodeStarConnections::Connection",
+    "AWS::CodeStarNotifications::NotificationRule",
+    "AWS::Config::ConfigRule",
+    "AWS::DMS::Endpoint",
+    "AWS::DMS::ReplicationInstance",
+    "AWS::DMS::ReplicationSubnetGroup",
+    "AWS::DMS::ReplicationTask",
+    "AWS::DataSync::Agent",
+    "AWS::DataSync::LocationNFS",
+    "AWS::DataSync::LocationS3",
+    "AWS::DataSync::LocationSMB",
+    "AWS::DataSync::Task",
+    "AWS::ECR::PullThroughCacheRule",
+    "AWS::ECR::RegistryPolicy",
+    "AWS::ECR::ReplicationConfiguration",
+    "AWS::ECR::RepositoryCreationTemplate",
+    "AWS::Glue::DataCatalogEncryptionSettings",
+    "AWS::Glue::SecurityConfiguration",
+    "AWS::GuardDuty::Detector",
+    "AWS::ImageBuilder::Component",
+    "AWS::ImageBuilder::ContainerRecipe",
+    "AWS::ImageBuilder::DistributionConfiguration",
+    "AWS::ImageBuilder::ImagePipeline",
+    "AWS::ImageBuilder::InfrastructureConfiguration",
+    "AWS::InspectorV2::Filter",
+    "AWS::LakeFormation::DataLakeSettings",
+    "AWS::LakeFormation::PrincipalPermissions",
+    "AWS::LakeFormation::Resource",
+    "AWS::Logs::QueryDefinition",
+    "AWS::RolesAnywhere::CRL",
+    "AWS::RolesAnywhere::Profile",
+    "AWS::RolesAnywhere::TrustAnchor",
+    "AWS::Route53Resolver::FirewallDomainList",
+    "AWS::Route53Resolver::FirewallRuleGroup",
+    "AWS::Route53Resolver::FirewallRuleGroupAssociation",
+    "AWS::Route53Resolver::ResolverDNSSECConfig",
+    "AWS::Route53Resolver::ResolverEndpoint",
+    "AWS::Route53Resolver::ResolverQueryLoggingConfig",
+    "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation",
+    "AWS::Route53Resolver::ResolverRule",
+    "AWS::Route53Resolver::ResolverRuleAssociation",
+    "AWS::SSO::Assignment",
+    "AWS::SSO::PermissionSet",
+    "AWS::SageMaker::MonitoringSchedule",
+    "AWS::SecurityHub::Hub",
+    "AWS::ServiceCatalog::CloudFormationProduct",
+    "AWS::ServiceCatalog::LaunchRoleConstraint",
+    "AWS::ServiceCatalog::Portfolio",
+    "AWS::ServiceCatalog::PortfolioPrincipalAssociation",
+    "AWS::ServiceCatalog::PortfolioProductAssociation",
+]
 
 NEVER_RECORDED = ("AWS::IAM::", "AWS::KMS::", "AWS::S3::", "AWS::EC2::", "AWS::Lambda::", "AWS::SNS::", "AWS::SSM::")
 

@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from localaws.client import LocalAws
 
+from localaws.client import LocalAws
 from tests.localaws.account import TestAccount, allow
 from tests.localaws.sample_app import ACCOUNTS, REGION
 
@@ -40,7 +40,7 @@ class Cdk:
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         plain = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         env = plain | self.aws.environment(account, REGION) | {"PATH": path, "CI": "true", "PYTHONPATH": str(ROOT)}
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             command, cwd=self._directory, env=env, text=True, capture_output=True, timeout=300, check=False
         )
         said = done.stdout + done.stderr

@@ -239,3 +239,29 @@ def test_a_repository_reads_back_and_changes(account: TestAccount) -> None:
     assert ecr.describe_repositories()["repositories"][0]["imageTagMutability"] == "MUTABLE"
     account.delete("s")
     assert ecr.describe_repositories()["repositories"] == []
+
+
+def test_a_bucket_notifies_and_shares(account: TestAccount) -> None:
+    origin = {
+        "AllowedMethods": ["GET"],
+        "AllowedOrigins": ["https://a.example"],
+        "ExposedHeaders": ["ETag"],
+        "MaxAge": 60,
+    }
+    event = {"Event": "s3:ObjectCreated:*", "Queue": att("Queue", "Arn")}
+    event["Filter"] = {"S3Key": {"Rules": [{"Name": "prefix", "Value": "in/"}]}}
+    statement = allow("sqs:SendMessage", "*")
+    statement["Statement"][0]["Principal"] = {"Service": "s3.amazonaws.com"}
+    policy = resource("AWS::SQS::QueuePolicy", Queues=[ref("Queue")], PolicyDocument=statement)
+    properties = {
+        "NotificationConfiguration": {"QueueConfigurations": [event]},
+        "CorsConfiguration": {"CorsRules": [origin]},
+    }
+    bucket = resource("AWS::S3::Bucket", after="Policy", **properties)
+    account.create("s", {"Queue": resource("AWS::SQS::Queue"), "Policy": policy, "Data": bucket})
+    s3, name = account.client("s3"), account.physical_id("s", "Data")
+    [rule] = s3.get_bucket_cors(Bucket=name)["CORSRules"]
+    assert (rule["ExposeHeaders"], rule["MaxAgeSeconds"]) == (["ETag"], 60)
+    [found] = s3.get_bucket_notification_configuration(Bucket=name)["QueueConfigurations"]
+    assert found["Events"] == ["s3:ObjectCreated:*"]
+    assert found["Filter"]["Key"]["FilterRules"][0]["Value"] == "in/"

@@ -19,7 +19,7 @@ def install() -> None:
 
 
 def _budget(response: Any, name: str) -> Budget:
-    found = response.backend.budgets[json.loads(response.body)["AccountId"]].get(name)
+    found: Budget | None = response.backend.budgets[json.loads(response.body)["AccountId"]].get(name)
     if found is None:
         raise NotFoundException(f"Unable to get budget: {name} - the budget doesn't exist.")
     return found

@@ -13,7 +13,8 @@ def install() -> None:
 
     def create_vpc_endpoint(self: Any) -> Any:
         answer = create(self)
-        endpoint = answer.result["VpcEndpoint"]
+        result: Any = answer.result
+        endpoint = result["VpcEndpoint"]
         endpoint.private_dns_enabled = self._get_bool_param("PrivateDnsEnabled", if_none=False)
         _apply_options(self, endpoint)
         return answer

@@ -10,15 +10,15 @@ from moto.logs.models import LogsBackend
 from moto.s3.exceptions import MissingBucket
 from moto.s3.models import S3Backend
 
+from localaws.environment import DEFAULT_REGION
 from localaws.server.account import Account
-from localaws.server.settings import DEFAULT_REGION
 
 
 def install() -> None:
     """Replace the three look-ups that the services in use make."""
-    S3Backend.get_bucket = _get_bucket  # type: ignore[method-assign]
+    S3Backend.get_bucket = _get_bucket  # type: ignore[assignment,method-assign]
     LogsBackend.list_tags_log_group = _list_tags_log_group  # type: ignore[method-assign]
-    sagemaker.load_pipeline_definition_from_s3 = _load_pipeline_definition
+    sagemaker.load_pipeline_definition_from_s3 = _load_pipeline_definition  # type: ignore[assignment,attr-defined]
 
 
 def _get_bucket(self: Any, bucket_name: str) -> str:

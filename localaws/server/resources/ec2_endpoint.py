@@ -8,6 +8,18 @@ from localaws.server.resources.documents import picked, text
 from localaws.server.resources.ec2_common import Tagged
 
 _CREATED_WITH = ("VpcId", "ServiceName", "VpcEndpointType", "IpAddressType", "PrivateDnsEnabled")
+_FLOW_LOG = (
+    "DeliverCrossAccountRole",
+    "DeliverLogsPermissionArn",
+    "DestinationOptions",
+    "LogDestination",
+    "LogDestinationType",
+    "LogFormat",
+    "LogGroupName",
+    "MaxAggregationInterval",
+    "ResourceType",
+    "TrafficType",
+)
 _MEMBERS = ("RouteTableIds", "SubnetIds", "SecurityGroupIds")
 
 
@@ -74,9 +86,7 @@ class FlowLog(Tagged):
 
     def make(self, ec2: Any, properties: Properties) -> str:
         """Create."""
-        same = ("DeliverLogsPermissionArn", "DeliverCrossAccountRole", "DestinationOptions", "LogDestination")
-        same += ("LogDestinationType", "LogFormat", "LogGroupName", "MaxAggregationInterval", "ResourceType")
-        arguments = picked(properties, *same, "TrafficType")
+        arguments = picked(properties, *_FLOW_LOG)
         created = ec2.create_flow_logs(ResourceIds=[properties["ResourceId"]], **arguments)
         if created["Unsuccessful"]:
             raise ValueError(created["Unsuccessful"][0]["Error"]["Message"])

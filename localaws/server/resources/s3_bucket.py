@@ -5,7 +5,7 @@ import re
 from localaws.server.account import Account
 from localaws.server.resource import Attributes, Facet, Properties, ResourceType
 from localaws.server.resources import s3_lifecycle, s3_notifications
-from localaws.server.resources.documents import tag_list, text
+from localaws.server.resources.documents import picked, tag_list, text
 
 
 class Bucket(ResourceType):

@@ -85,7 +85,7 @@ class TopicPolicy(ResourceType):
     def create(self, aws: Account, properties: Properties) -> str:
         """Set it; the physical id is made up."""
         _set_policy(aws, "", properties)
-        return "policy-" + properties["Topics"][0].rsplit(":", 1)[-1]
+        return f"policy-{properties['Topics'][0].rsplit(':', 1)[-1]}"
 
     def attributes(self, aws: Account, physical_id: str, properties: Properties) -> Attributes:
         """Its id."""
