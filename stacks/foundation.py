@@ -1,3 +1,5 @@
+from typing import Any
+
 from constructs import Construct
 
 from mlplatform.contract import ContractParameter
@@ -43,7 +45,7 @@ class Foundation(PlatformStack):
 
     def _build_contract(self, deployment: Deployment) -> None:
         environment, organisation = deployment.environment, deployment.organisation
-        entries = {
+        entries: dict[str, dict[str, Any]] = {
             "platform": {
                 "organisation": organisation.name,
                 "environment": environment.name,

@@ -9,7 +9,8 @@ from mlplatform.network.endpoint_policy import endpoint_policy
 from mlplatform.network.flow_log import FlowLog
 from mlplatform.network.security_groups import HTTPS, ClientSecurityGroups
 from mlplatform.settings import Environment
-from mlplatform.settings.features import Endpoint, endpoints_for, s3_prefix_list
+from mlplatform.settings.endpoint import Endpoint
+from mlplatform.settings.features import endpoints_for, s3_prefix_list
 
 NO_EGRESS = ec2.CfnSecurityGroup.EgressProperty(
     ip_protocol="icmp", from_port=252, to_port=86, cidr_ip="255.255.255.255/32", description="Nothing goes out"

@@ -63,7 +63,7 @@ class ClientSecurityGroups(Construct):
 
 
 def _egress(endpoint_group_id: str, prefix_list: str | None) -> list[ec2.CfnSecurityGroup.EgressProperty]:
-    https = {"ip_protocol": "tcp", "from_port": HTTPS, "to_port": HTTPS}
+    https: dict[str, Any] = {"ip_protocol": "tcp", "from_port": HTTPS, "to_port": HTTPS}
     endpoints = ec2.CfnSecurityGroup.EgressProperty(
         **https, destination_security_group_id=endpoint_group_id, description="AWS services through their endpoints"
     )

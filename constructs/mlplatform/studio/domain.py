@@ -10,8 +10,10 @@ from mlplatform.settings import Studio
 from mlplatform.settings.identity import AuthMode
 from mlplatform.studio.lifecycle_script import LifecycleScript
 
-HIDDEN_APPS = ["Canvas", "JupyterServer", "KernelGateway", "RSessionGateway", "RStudioServerPro", "TensorBoard"]
-"""App types that the platform neither configures nor guards; a profile's owner cannot start them from Studio."""
+HIDDEN_APPS = ["Canvas", "JupyterServer", "RStudioServerPro", "TensorBoard"]
+"""App types that the platform neither configures nor guards; a profile's owner cannot start them from Studio.
+KernelGateway and RSessionGateway are started from JupyterServer and RStudioServerPro; CloudFormation's schema, unlike
+the API, does not know them here."""
 
 IAM_FEDERATION = (
     "The organisation's file names a SAML provider instead of Identity Center; a persona's role trusts it alone "
