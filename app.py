@@ -14,6 +14,8 @@ ROOT = Path(__file__).parent
 DEFAULT_CONFIG = "config/minimal.yaml"
 FINDINGS = "ValidationFailed: "
 """How jsii words the library's one error for open findings."""
+SAME_BYTES = {"aws:cdk:disable-creation-stack-traces": True}
+"""Stack traces name the temporary folder that jsii unpacks the library to: another one in every run."""
 
 
 def main() -> int:
@@ -22,7 +24,7 @@ def main() -> int:
     0: done. 1: the templates have open findings, which stand in validation-report.json. 2: the organisation's file is
     wrong; everything that is wrong with it is on standard error, and nothing was written.
     """
-    app = App()
+    app = App(context=SAME_BYTES)
     try:
         organisation = load_organisation(_config(app.node.try_get_context("config") or DEFAULT_CONFIG))
         build(app, organisation, only=app.node.try_get_context("environment"))
