@@ -3,6 +3,7 @@
 from localaws.server.resource import Facet, ResourceType
 from localaws.server.resources import (
     budgets,
+    cloudwatch,
     codebuild,
     codepipeline,
     ec2_endpoint,
@@ -21,6 +22,7 @@ from localaws.server.resources import (
 
 OWN: tuple[type[ResourceType], ...] = (
     budgets.Budget,
+    cloudwatch.CompositeAlarm,
     codebuild.Project,
     codepipeline.Pipeline,
     ec2_endpoint.FlowLog,

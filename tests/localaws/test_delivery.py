@@ -180,6 +180,23 @@ def test_an_alarm_reads_back_and_changes(account: TestAccount) -> None:
     assert client.describe_alarms()["MetricAlarms"] == []
 
 
+def test_a_composite_alarm_reads_back_and_changes(account: TestAccount) -> None:
+    def alarm(rule: str) -> dict[str, object]:
+        metric = {"Namespace": "ML", "MetricName": "Errors", "Statistic": "Sum", "Period": 60, "EvaluationPeriods": 1}
+        compare = {"ComparisonOperator": "GreaterThanThreshold", "Threshold": 1}
+        parts = {n: resource("AWS::CloudWatch::Alarm", AlarmName=n, **metric, **compare) for n in ("one", "two")}
+        whole = resource("AWS::CloudWatch::CompositeAlarm", AlarmName="all", AlarmRule=rule)
+        return {**parts, "A": {**whole, "DependsOn": ["one", "two"]}}
+
+    client = account.client("cloudwatch")
+    account.create("s", alarm("ALARM(one)"))
+    account.update("s", alarm("ALARM(one) OR ALARM(two)"))
+    [found] = client.describe_alarms(AlarmTypes=["CompositeAlarm"])["CompositeAlarms"]
+    assert (found["AlarmName"], found["AlarmRule"]) == ("all", "ALARM(one) OR ALARM(two)")
+    account.delete("s")
+    assert client.describe_alarms(AlarmTypes=["CompositeAlarm"])["CompositeAlarms"] == []
+
+
 def test_a_rule_reads_back_and_changes(account: TestAccount) -> None:
     def rule(source: str) -> dict[str, object]:
         target = {"Id": "t", "Arn": ref("Topic")}
