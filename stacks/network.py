@@ -48,7 +48,7 @@ class Network(PlatformStack):
             vpc_id=network.vpc_id,
             names=self.deployment.names,
             placement=self.placement,
-            reachable=[network.endpoints["ec2"], network.endpoints["s3"]],
+            reachable=[network.endpoints["ec2"], network.endpoints["s3"], network.admissions["Functions"]],
         )
         return network
 

@@ -1,5 +1,6 @@
 """Every key of the contract, with every field of its JSON value. docs/contract.md is written from this."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -105,7 +106,6 @@ CONTRACT = (
 def entry_for(key: str) -> Entry:
     """The entry that a concrete key belongs to; `teams/forecasting` belongs to `teams/<team>`."""
     for entry in CONTRACT:
-        head, placeholder, _ = entry.key.partition("<")
-        if key == entry.key or (placeholder and key.startswith(head) and "/" not in key.removeprefix(head)):
+        if re.fullmatch(re.sub("<[a-z]+>", "[a-z0-9-]+", entry.key), key):
             return entry
     raise ValueError(f"{key!r} is no key of the contract. Add it to mlplatform/contract/schema.py with its fields.")

@@ -10,6 +10,7 @@ from constructs import Construct
 from mlplatform.functions.asset import stage
 from mlplatform.identity import BoundedRole, PersonaPolicy
 from mlplatform.identity.capabilities.functions import EVERY_FUNCTION
+from mlplatform.identity.guard_rails import FUNCTION_DENIES
 from mlplatform.identity.statement import Statement, Value
 from mlplatform.identity.trust import service_trust
 from mlplatform.logs import EncryptedLogGroup
@@ -38,6 +39,7 @@ class PrivateFunction(Construct):
         - in the VPC's isolated subnets (LAM-01); environment encrypted with our key (LAM-02); newest runtime (LAM-03)
         - an event that failed goes to the alarm topic (LAM-04); one execution at a time (LAM-05); traced (LAM-06)
         - a role of its own inside the boundary, with the given statements and no others; an encrypted log for 400 days
+        - Lambda attaches it to the VPC in the role's name; its code cannot touch network interfaces
 
     Args:
         folder: Folder below lambda/ that holds the code.
@@ -100,6 +102,7 @@ class PrivateFunction(Construct):
             description=f"What the function {name} may do",
             statements=(*EVERY_FUNCTION, *statements),
             values={**values, "alarm-topic": placement.alarm_topic_arn, "logs-key": placement.logs_key_arn},
+            denies=FUNCTION_DENIES,
         )
         return BoundedRole(
             self,

@@ -11,6 +11,8 @@ approved values of one team and stand in a policy of its own.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mlplatform.identity.capabilities.functions import CONNECT_TO_VPC
+
 TRAINING = "sagemaker:CreateTrainingJob"
 PROCESSING = "sagemaker:CreateProcessingJob"
 TUNING = "sagemaker:CreateHyperParameterTuningJob"
@@ -25,24 +27,28 @@ WITH_OUTPUT = WITH_VOLUME
 SPACES = ("sagemaker:CreateSpace", "sagemaker:UpdateSpace")
 
 LOCAL_NVME = (
-    "ml.c5d.*",
     "ml.g4dn.*",
     "ml.g5.*",
     "ml.g6.*",
     "ml.g6e.*",
-    "ml.m5d.*",
+    "ml.g7e.*",
     "ml.p3dn.*",
     "ml.p4d.*",
     "ml.p4de.*",
     "ml.p5.*",
     "ml.p5e.*",
     "ml.p5en.*",
+    "ml.p6-b200.*",
+    "ml.p6-b300.*",
+    "ml.p6e-gb200.*",
     "ml.r5d.*",
     "ml.trn1.*",
     "ml.trn1n.*",
+    "ml.trn2.*",
 )
-"""Instance types with local storage, encrypted in hardware: they take no VolumeKmsKeyId (API reference,
-ResourceConfig.VolumeKmsKeyId), so a volume key cannot be asked of them."""
+"""Instance types of jobs with local storage, encrypted in hardware: they take no VolumeKmsKeyId (API reference,
+ResourceConfig.VolumeKmsKeyId), so a volume key cannot be asked of them. A type that is missing here cannot be used at
+all, which is the safe mistake."""
 
 
 def _deny(sid: str, actions: Sequence[str], condition: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,6 +80,15 @@ BOUNDARY_DENIES: tuple[dict[str, Any], ...] = (
     _deny("DenyRemoteDebug", (TRAINING,), {"Bool": {"sagemaker:EnableRemoteDebug": "true"}}),
     _deny("DenyRemoteAccess", SPACES, {"StringEquals": {"sagemaker:RemoteAccess": "ENABLED"}}),
 )
+
+
+FUNCTION_DENIES: tuple[dict[str, Any], ...] = (
+    # Lambda attaches a function to the VPC in the role's name; the function's own code has no business there. The key
+    # is in every request that code makes with the function's credentials, and in none that Lambda makes:
+    # https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+    _deny("DenyNetworkToCode", CONNECT_TO_VPC.actions, {"Null": {"lambda:SourceFunctionArn": "false"}}),
+)
+"""What binds the code of the platform's functions."""
 
 
 def team_denies(*, subnets: Sequence[str], groups: Sequence[str], key_arn: str) -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from aws_cdk import Aws
+
 from mlplatform.arns import arn
 
 GLOBAL_SERVICES = frozenset({"budgets", "iam"})
@@ -38,6 +40,7 @@ class Statement:
 
     def render(self, values: Mapping[str, Value]) -> dict[str, Any]:
         """The statement as IAM reads it, with the placeholders filled in."""
+        values = {"region": Aws.REGION, **values}
         rendered: dict[str, Any] = {
             "Sid": self.sid,
             "Effect": "Allow",

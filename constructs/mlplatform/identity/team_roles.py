@@ -11,7 +11,7 @@ from mlplatform.identity.guard_rails import team_denies
 from mlplatform.identity.managed_policy import PersonaPolicy
 from mlplatform.identity.role import BoundedRole
 from mlplatform.identity.statement import Statement, Value
-from mlplatform.identity.trust import persona_trust, service_trust, studio_trust
+from mlplatform.identity.trust import persona_trust, sagemaker_trust
 from mlplatform.settings import Identity, Team
 from mlplatform.settings.names import Names
 
@@ -106,7 +106,7 @@ class TeamRoles(Construct):
             "".join(part.title() for part in persona.split("-")),
             name=self._names.role(persona, self._team.name),
             description=f"{persona} of {self._team.name}",
-            trust=[studio_trust(), *persona_trust(self._identity, persona, self._team.name)],
+            trust=[sagemaker_trust("Studio"), *persona_trust(self._identity, persona, self._team.name)],
             policy_arns=policy_arns,
             boundary_arn=self._boundary_arn,
         ).role_arn
@@ -117,7 +117,7 @@ class TeamRoles(Construct):
             "Job",
             name=self._names.role("job", self._team.name),
             description=f"Jobs of {self._team.name}",
-            trust=[service_trust("sagemaker.amazonaws.com", "Jobs")],
+            trust=[sagemaker_trust("Jobs")],
             policy_arns=policy_arns,
             boundary_arn=self._boundary_arn,
         ).role_arn

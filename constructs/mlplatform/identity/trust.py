@@ -23,9 +23,14 @@ def persona_trust(identity: Identity, persona: str, team: str | None) -> list[di
     return [_permission_set(permission_set)] if permission_set else []
 
 
-def studio_trust() -> dict[str, Any]:
-    """SageMaker takes the role for a Studio user and says who it is (`ExecutionRoleIdentityConfig`)."""
-    return service_trust("sagemaker.amazonaws.com", "Studio", ("sts:AssumeRole", "sts:SetSourceIdentity"))
+def sagemaker_trust(sid: str) -> dict[str, Any]:
+    """SageMaker takes the role for a Studio user or a job, and says who is behind it (`ExecutionRoleIdentityConfig`).
+
+    A job inherits the source identity of the session that starts it: without sts:SetSourceIdentity on the job's role
+    CreateTrainingJob and its like fail when they are called from Studio.
+    https://docs.aws.amazon.com/sagemaker/latest/dg/monitor-user-access-how-to.html
+    """
+    return service_trust("sagemaker.amazonaws.com", sid, ("sts:AssumeRole", "sts:SetSourceIdentity"))
 
 
 def service_trust(service: str, sid: str, actions: tuple[str, ...] = ("sts:AssumeRole",)) -> dict[str, Any]:
@@ -66,6 +71,7 @@ def _permission_set(name: str) -> dict[str, Any]:
         "Sid": "People",
         "Effect": "Allow",
         "Principal": {"AWS": ACCOUNT_ROOT},
-        "Action": ["sts:AssumeRole", "sts:SetSourceIdentity"],
+        # No sts:SetSourceIdentity: Identity Center sets none, so here a person could choose whose name CloudTrail shows.
+        "Action": ["sts:AssumeRole"],
         "Condition": {"ArnLike": {"aws:PrincipalArn": role}},
     }

@@ -15,7 +15,8 @@ class ClosedDefaultSecurityGroup(Construct):
         - the function behind it can change groups of this VPC only
 
     Args:
-        reachable: The endpoints that the function calls through: EC2, and S3 for its answer to CloudFormation.
+        reachable: The endpoints that the function calls through, EC2, and S3 for its answer to CloudFormation, and the
+            rule that lets it in. Without them the function would wait in vain, and so would CloudFormation.
     """
 
     def __init__(

@@ -47,7 +47,12 @@ class PrivateNetwork(Construct):
             endpoint_group_id=self._endpoint_group.attr_group_id,
             prefix_list=s3_prefix_list(environment),
         )
-        self._admit_clients()
+        self.admissions = {name: self._admit(name, group) for name, group in self._clients.items()}
+        """Rules that let the clients in to the endpoints, by client; what calls a service must wait for its rule, too."""
+
+    @property
+    def _clients(self) -> dict[str, str]:
+        return {"Studio": self.groups.studio, "Jobs": self.groups.jobs, "Functions": self.groups.functions}
 
     def _build_vpc(self, environment: Environment) -> ec2.Vpc:
         create = environment.network.create
@@ -110,16 +115,14 @@ class PrivateNetwork(Construct):
             "security_group_ids": [self._endpoint_group.attr_group_id],
         }
 
-    def _admit_clients(self) -> None:
-        clients = {"Studio": self.groups.studio, "Jobs": self.groups.jobs, "Functions": self.groups.functions}
-        for name, group_id in clients.items():
-            ec2.CfnSecurityGroupIngress(
-                self,
-                f"{name}ToEndpoints",
-                group_id=self._endpoint_group.attr_group_id,
-                source_security_group_id=group_id,
-                ip_protocol="tcp",
-                from_port=HTTPS,
-                to_port=HTTPS,
-                description=f"{name} to AWS services",
-            )
+    def _admit(self, name: str, group_id: str) -> IDependable:
+        return ec2.CfnSecurityGroupIngress(
+            self,
+            f"{name}ToEndpoints",
+            group_id=self._endpoint_group.attr_group_id,
+            source_security_group_id=group_id,
+            ip_protocol="tcp",
+            from_port=HTTPS,
+            to_port=HTTPS,
+            description=f"{name} to AWS services",
+        )

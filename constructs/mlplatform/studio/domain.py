@@ -5,7 +5,7 @@ from constructs import Construct
 
 from mlplatform.compliance import acknowledge
 from mlplatform.identity import BoundedRole
-from mlplatform.identity.trust import studio_trust
+from mlplatform.identity.trust import sagemaker_trust
 from mlplatform.settings import Studio
 from mlplatform.settings.identity import AuthMode
 from mlplatform.studio.lifecycle_script import LifecycleScript
@@ -84,7 +84,7 @@ class StudioDomain(Construct):
             self,
             "NoRights",
             description=f"Default of the domain {name}; may do nothing",
-            trust=[studio_trust()],
+            trust=[sagemaker_trust("Studio")],
             policy_arns=[],
             boundary_arn=boundary_arn,
         ).role_arn

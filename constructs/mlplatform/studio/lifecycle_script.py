@@ -7,6 +7,9 @@ from constructs import Construct
 
 ON_START = Path(__file__).with_name("on_start.sh")
 
+HASH_LENGTH = 5
+"""A domain's name has 46 characters at most (`settings.names`), a script's name 63 (CreateStudioLifecycleConfig)."""
+
 
 class LifecycleScript(Construct):
     """What runs when an app of the given type starts.
@@ -21,7 +24,7 @@ class LifecycleScript(Construct):
         config = sagemaker.CfnStudioLifecycleConfig(
             self,
             "Resource",
-            studio_lifecycle_config_name=f"{prefix}-{app_type.lower()}-{hashlib.sha256(content).hexdigest()[:8]}",
+            studio_lifecycle_config_name=f"{prefix}-{app_type.lower()}-{hashlib.sha256(content).hexdigest()[:HASH_LENGTH]}",
             studio_lifecycle_config_app_type=app_type,
             studio_lifecycle_config_content=base64.b64encode(content).decode(),
         )

@@ -19,6 +19,7 @@ ENCRYPT_FAILURES = Statement(
     sid="EncryptFailures",
     actions=("kms:Decrypt", "kms:GenerateDataKey"),
     resources=("<logs-key>",),
+    conditions={"StringEquals": {"kms:ViaService": "sns.<region>.amazonaws.com"}},
 )
 CONNECT_TO_VPC = Statement(
     sid="ConnectToVpc",
@@ -26,11 +27,16 @@ CONNECT_TO_VPC = Statement(
         "ec2:AssignPrivateIpAddresses",
         "ec2:CreateNetworkInterface",
         "ec2:DeleteNetworkInterface",
-        "ec2:DescribeNetworkInterfaces",
-        "ec2:DescribeSubnets",
         "ec2:UnassignPrivateIpAddresses",
     ),
-    # Lambda checks these when the function is created, on all resources (developer guide, VPC execution role).
+    # Lambda checks these when the function is created, for every resource of the account (developer guide, "Giving
+    # Lambda functions access to resources in an Amazon VPC", required IAM permissions).
+    resources=("ec2:*/*",),
+    wildcard=Wildcard.CREATED_LATER,
+)
+SEE_VPC = Statement(
+    sid="SeeVpc",
+    actions=("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"),
     resources=("*",),
     wildcard=Wildcard.NO_RESOURCE_LEVEL,
 )
@@ -43,7 +49,7 @@ CLOSE_DEFAULT_GROUP = Statement(
 )
 FIND_DEFAULT_GROUP = Statement(
     sid="FindDefaultGroup",
-    actions=("ec2:DescribeSecurityGroups",),
+    actions=("ec2:DescribeSecurityGroupRules", "ec2:DescribeSecurityGroups"),
     resources=("*",),
     wildcard=Wildcard.NO_RESOURCE_LEVEL,
 )
@@ -53,13 +59,21 @@ FIND_APPS = Statement(
     resources=("*",),
     wildcard=Wildcard.NO_RESOURCE_LEVEL,
 )
+FIND_HOMES = Statement(
+    sid="FindHomes",
+    actions=("sagemaker:DescribeSpace", "sagemaker:DescribeUserProfile"),
+    resources=("sagemaker:space/<domain-id>/*", "sagemaker:user-profile/<domain-id>/*"),
+    wildcard=Wildcard.CREATED_LATER,
+)
 CLEAN_UP_APPS = Statement(
     sid="CleanUpApps",
-    actions=("sagemaker:DeleteApp", "sagemaker:DeleteSpace", "sagemaker:DescribeApp", "sagemaker:DescribeSpace"),
+    actions=("sagemaker:DeleteApp", "sagemaker:DeleteSpace"),
     resources=("sagemaker:app/<domain-id>/*", "sagemaker:space/<domain-id>/*"),
+    # Others work in a shared space. An app that is in no space has no sharing type.
+    conditions={"StringEqualsIfExists": {"sagemaker:SpaceSharingType": "Private"}},
     wildcard=Wildcard.CREATED_LATER,
 )
 
-EVERY_FUNCTION = (WRITE_OWN_LOG, TRACE, REPORT_FAILURES, ENCRYPT_FAILURES, CONNECT_TO_VPC)
+EVERY_FUNCTION = (WRITE_OWN_LOG, TRACE, REPORT_FAILURES, ENCRYPT_FAILURES, CONNECT_TO_VPC, SEE_VPC)
 DEFAULT_SECURITY_GROUP = (CLOSE_DEFAULT_GROUP, FIND_DEFAULT_GROUP)
-PROFILE_CLEAN_UP = (FIND_APPS, CLEAN_UP_APPS)
+PROFILE_CLEAN_UP = (FIND_APPS, FIND_HOMES, CLEAN_UP_APPS)

@@ -44,6 +44,7 @@ LEAVE_NETWORK = Statement(
     sid="LeaveNetwork",
     actions=("ec2:DeleteNetworkInterface", "ec2:DeleteNetworkInterfacePermission"),
     resources=("ec2:network-interface/*",),
+    conditions={"ArnEquals": {"ec2:Subnet": "<subnets>"}},
     wildcard=Wildcard.CREATED_LATER,
 )
 SEE_NETWORK = Statement(
