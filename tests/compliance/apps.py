@@ -35,12 +35,11 @@ def synth(
     build: Build = compliant,
     *,
     packs: Sequence[str] = PACKS,
-    services_kept: Sequence[str] = (),
     staged: bool = False,
 ) -> Path:
     """Synthesize an app of two environments; raises what the App raises when a rule fires."""
     app = App(outdir=str(outdir), builtin_cloud_formation_validation=False, analytics_reporting=False)
-    attach(app, packs=packs, services_kept=services_kept)
+    attach(app, packs=packs)
     for environment in ("staging", "prod"):
         if staged:
             build(Stack(Stage(app, environment), "Data"))
@@ -50,10 +49,10 @@ def synth(
     return outdir
 
 
-def refused(outdir: Path, build: Build, **options: Sequence[str]) -> Path:
+def refused(outdir: Path, build: Build, *, packs: Sequence[str] = PACKS, staged: bool = False) -> Path:
     """Synthesize an app that a rule refuses."""
     try:
-        synth(outdir, build, **options)  # type: ignore[arg-type]
+        synth(outdir, build, packs=packs, staged=staged)
     except RuntimeError as error:
         assert "ValidationFailed" in str(error)  # noqa: PT017 - the report is what the tests look at
         return outdir

@@ -29,11 +29,11 @@ class Mutation:
         place: Any = template["Resources"]
         for key in parents:
             place = place[int(key)] if isinstance(place, list) else place.setdefault(key, {})
-        key = int(last) if isinstance(place, list) else last
+        at: Any = int(last) if isinstance(place, list) else last
         if self.value is MISSING:
-            del place[key]
+            del place[at]
         else:
-            place[key] = self.value
+            place[at] = self.value
 
 
 def _p(rule: str, resource: str, path: str, *values: Any) -> list[Mutation]:

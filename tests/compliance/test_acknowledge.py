@@ -26,7 +26,8 @@ def bucket(app: App) -> s3.Bucket:
     return s3.Bucket(Stack(app, "Data"), "Bucket")
 
 
-def written(construct: IConstruct) -> dict[str, str]:
+def written(construct: IConstruct | None) -> dict[str, str]:
+    assert construct is not None
     found: dict[str, str] = {}
     for entry in construct.node.metadata:
         if entry.type == METADATA:

@@ -3,15 +3,27 @@
 from pathlib import Path
 
 import pytest
-from aws_cdk import CfnResource, NestedStack, RemovalPolicy, Stack, cloudformation_include, custom_resources
+from aws_cdk import (
+    Acknowledgment,
+    CfnResource,
+    NestedStack,
+    PolicyValidationPluginReport,
+    RemovalPolicy,
+    Stack,
+    Validations,
+    cloudformation_include,
+    custom_resources,
+)
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
+from cdk_nag import AwsSolutionsChecks
 
 from mlplatform.compliance.ids import NAG_PACKS, OWN_PACK
+from mlplatform.compliance.packs import working
 from mlplatform.compliance.report import read_report
-from tests.compliance.apps import refused
+from tests.compliance.apps import compliant, refused
 
 PUBLIC_READ = "S3BucketPublicReadProhibited"
 CANARIES = {pack: f"{pack}-{'S1' if pack == 'AwsSolutions' else PUBLIC_READ}" for pack in NAG_PACKS}
@@ -27,7 +39,15 @@ def test_a_pack_finds_a_bad_bucket_and_says_that_it_ran(pack: str, tmp_path: Pat
     assert {(one.pack, one.rule, one.path) for one in report.open} >= {
         (pack, CANARIES[pack], f"acme-{environment}-Data/Bucket") for environment in ("staging", "prod")
     }
-    assert set(report.proofs) == {pack, OWN_PACK}
+    assert report.proofs[OWN_PACK]["packs"] == pack
+
+
+def test_a_pack_that_finds_nothing_is_not_among_those_that_work() -> None:
+    class Blind:
+        def validate_scope(self, _: object) -> PolicyValidationPluginReport:
+            return PolicyValidationPluginReport(success=True, violations=[])
+
+    assert working({"AwsSolutions": AwsSolutionsChecks(), "Blind": Blind()}) == ["AwsSolutions"]  # type: ignore[dict-item]
 
 
 def overridden(stack: Stack) -> None:
@@ -89,3 +109,15 @@ def sdk_call(stack: Stack) -> None:
 def test_what_the_cdk_supplies_is_refused(build: object, tmp_path: Path) -> None:
     report = read_report(refused(tmp_path, build, packs=[]))  # type: ignore[arg-type]
     assert {"NO-CDK-PROVIDER", "NO-NODE-RUNTIME"} <= {one.rule for one in report.open}
+
+
+@pytest.mark.parametrize("scope", ["App", "staging"])
+@pytest.mark.parametrize("rule", ["AwsSolutions-S1", "AwsSolutions::AwsSolutions-S1"])
+def test_an_acknowledgement_at_the_app_or_a_stage_is_found(scope: str, rule: str, tmp_path: Path) -> None:
+    def build(stack: Stack) -> None:
+        compliant(stack)
+        place = stack.node.root if scope == "App" else stack.node.root.node.find_child("staging")
+        Validations.of(place).acknowledge(Acknowledgment(id=rule, reason="somebody thought it right"))
+
+    report = read_report(refused(tmp_path, build, staged=True))
+    assert {one.path for one in report.open if one.rule == "BROAD-ACKNOWLEDGEMENT"} == {scope}

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from mlplatform.compliance.evaluation import EVALUATION, evaluate
+from mlplatform.compliance.rules.model import Resource, Rule
 from tests.compliance.good import KEY, good
 from tests.compliance.mutations import Mutation
 
@@ -114,3 +115,27 @@ def test_too_many_conditions_are_a_finding() -> None:
     for n in range(9):
         template["Resources"][f"Queue{n}"] = {**template["Resources"]["DeadLetters"], "Condition": f"C{n}"}
     assert EVALUATION in {one.rule for one in evaluate({"template.json": template})}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"Transform": "AWS::Serverless-2016-10-31"},
+        {"Resources": {"Fn::ForEach::Topics": ["Name", ["a"], {"Topic${Name}": {"Type": "AWS::SNS::Topic"}}]}},
+        {"Resources": {"Untyped": {"Properties": {}}}},
+        {"Resources": []},
+    ],
+)
+def test_what_makes_resources_that_no_rule_sees_is_a_finding(change: dict[str, Any]) -> None:
+    assert [one.rule for one in evaluate({"template.json": {**good(), **change}})] == [EVALUATION]
+
+
+def test_a_rule_that_crashes_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(_: Resource) -> str:
+        raise KeyError("weird")
+
+    rule = Rule("X-01", "H", ("AWS::EC2::VPC",), "It holds.", "Mend it.", crash)
+    monkeypatch.setattr("mlplatform.compliance.evaluation.rules", lambda _: {"X-01": rule})
+    (found,) = evaluate({"template.json": good()})
+    assert (found.rule, found.resource) == (EVALUATION, "Vpc")
+    assert "X-01 could not be evaluated: KeyError('weird')" in found.found

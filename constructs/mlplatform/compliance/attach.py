@@ -10,7 +10,7 @@ from .attachment import Attachment, remember
 from .decisions import DEFAULT_FOLDER
 from .error import ComplianceError
 from .ids import OWN_PACK
-from .packs import PACKS, RecordedPack
+from .packs import PACKS
 from .plugin import TemplateRules
 from .rules.closed import closed_services
 
@@ -42,8 +42,8 @@ def attach(
             "attach() came after the first construct. Call it right after App(), so that every one is seen."
         )
     remember(app, Attachment(packs=(*packs, OWN_PACK), decisions=decisions))
-    plugins = [RecordedPack(PACKS[pack]()) for pack in packs]
-    Validations.of(app).add_plugins(*plugins, TemplateRules(packs=packs, services_kept=services_kept))
+    plugins = {pack: PACKS[pack]() for pack in packs}
+    Validations.of(app).add_plugins(*plugins.values(), TemplateRules(packs=plugins, services_kept=services_kept))
 
 
 def _known(names: Sequence[str], known: Collection[str], key: str, noun: str) -> None:

@@ -69,11 +69,25 @@ def _variants(name: str, body: Any, found: set[Violation]) -> list[Mapping[str, 
     if not isinstance(body, dict):
         found.add(Violation(EVALUATION, name, "", f"the template is a {type(body).__name__}, not a map"))
         return [{}]
+    found.update(Violation(EVALUATION, name, "", unseen) for unseen in _unseen(body))
     try:
         return list(variants(body))
     except Exception as error:  # noqa: BLE001 - whatever a template holds must become a finding, never silence
         found.add(Violation(EVALUATION, name, "", f"the template could not be evaluated: {error!r}"))
         return [body]
+
+
+def _unseen(body: Mapping[str, Any]) -> Iterator[str]:
+    """What makes resources that stand in no template: macros, loops; and what is no resource at all."""
+    if body.get("Transform"):
+        yield f"the transform {body['Transform']} makes resources that no rule sees"
+    resources = body.get("Resources", {})
+    if not isinstance(resources, dict):
+        yield f"Resources is a {type(resources).__name__}, not a map"
+        return
+    for key, resource in resources.items():
+        if not isinstance(resource, dict) or not isinstance(resource.get("Type"), str):
+            yield f"{key} of Resources has no type, so no rule sees what it makes"
 
 
 def _evaluate(template: Template, active: Mapping[str, Rule]) -> Iterator[Violation]:

@@ -12,7 +12,7 @@ from .ids import OWN_PACK
 from .problem import Problem
 from .report import REPORT, Report, read_report
 
-MANDATORY = ("AwsSolutions", "NIST.800.53.R5", OWN_PACK)
+MANDATORY = ("AwsSolutions", "NIST.800.53.R5")
 
 
 def gate(assembly_dir: Path | str, *, packs: Sequence[str] = (), decisions: Path = DEFAULT_FOLDER) -> list[Problem]:
@@ -23,7 +23,10 @@ def gate(assembly_dir: Path | str, *, packs: Sequence[str] = (), decisions: Path
     assembly = Path(assembly_dir)
     if not (assembly / REPORT).is_file():
         return [Problem("not validated", REPORT, "there is no report: attach() was not called, or synth was cut short")]
-    report = read_report(assembly)
+    try:
+        report = read_report(assembly)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return [Problem("not validated", REPORT, f"the report cannot be read: {error!r}")]
     return [
         *_plugins(report, packs),
         *_open(report),
@@ -35,9 +38,12 @@ def gate(assembly_dir: Path | str, *, packs: Sequence[str] = (), decisions: Path
 def _plugins(report: Report, packs: Sequence[str]) -> Iterator[Problem]:
     for name, error in report.crashes.items():
         yield Problem("plugin crashed", name, error)
-    attached = report.proofs.get(OWN_PACK, {}).get("packs", "").split()
-    for name in sorted({*MANDATORY, *packs, *attached} - set(report.proofs) - set(report.crashes)):
-        yield Problem("plugin did not run", name, "the report has no proof of it: give the pack to attach()")
+    proof = report.proofs.get(OWN_PACK)
+    if proof is None:
+        yield Problem("plugin did not run", OWN_PACK, "the report has no proof of it: call attach()")
+    else:
+        for name in sorted({*MANDATORY, *packs} - set(proof.get("packs", "").split())):
+            yield Problem("plugin did not run", name, "it did not find the canary: give the pack to attach()")
 
 
 def _open(report: Report) -> Iterator[Problem]:

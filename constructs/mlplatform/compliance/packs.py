@@ -1,10 +1,9 @@
-"""cdk-nag packs by name, each leaving proof in the report that it ran."""
+"""cdk-nag packs by name, and the proof that one of them works."""
 
-from collections.abc import Callable
-from importlib.metadata import version
+from collections.abc import Callable, Mapping
 
-import jsii
-from aws_cdk import IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport
+from aws_cdk import App, Stack
+from aws_cdk import aws_s3 as s3
 from cdk_nag import (
     AwsSolutionsChecks,
     HIPAASecurityChecks,
@@ -13,9 +12,6 @@ from cdk_nag import (
     NIST80053R5Checks,
     PCIDSS321Checks,
 )
-
-from .ids import rules_of
-from .proof import proof
 
 PACKS: dict[str, Callable[[], NagPack]] = {
     "AwsSolutions": AwsSolutionsChecks,
@@ -26,27 +22,13 @@ PACKS: dict[str, Callable[[], NagPack]] = {
 }
 
 
-@jsii.implements(IPolicyValidationPlugin)
-class RecordedPack:
-    """A cdk-nag pack that leaves proof."""
+def working(packs: Mapping[str, NagPack]) -> list[str]:
+    """Names of the packs that find a bucket without any protection, in a stack of its own that is never synthesized.
 
-    def __init__(self, pack: NagPack) -> None:
-        self._pack = pack
-
-    @property
-    def name(self) -> str:
-        return self._pack.name
-
-    @property
-    def version(self) -> str | None:
-        return version("cdk-nag")
-
-    @property
-    def rule_ids(self) -> list[str] | None:
-        return sorted(rules_of(self.name))
-
-    def validate(self, context: IPolicyValidationContext) -> PolicyValidationPluginReport:
-        report = self._pack.validate(context)
-        return PolicyValidationPluginReport(
-            success=report.success, violations=[*report.violations, proof(f"{self.name} ran")]
-        )
+    The library leaves a plugin without findings out of validation-report.json, so a clean pack looks like one that was
+    never attached. Wrapping each pack to add a finding would prove that it ran, but carries every finding through jsii:
+    with five packs and 300 bad buckets that took a synth from 3 to 10 seconds.
+    """
+    canary = Stack(App(auto_synth=False), "Canary")
+    s3.CfnBucket(canary, "Bucket")
+    return [name for name, pack in packs.items() if pack.validate_scope(canary).violations]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import jsii
@@ -13,9 +13,12 @@ from aws_cdk import (
     PolicyViolatingResource,
     PolicyViolation,
 )
+from cdk_nag import NagPack
 
+from .broad import broad_acknowledgements
 from .evaluation import EVALUATION, Violation, evaluate, read_templates, rules
 from .ids import OWN_PACK, rules_of
+from .packs import working
 from .proof import proof
 
 VERSION = "1.0.0"
@@ -25,8 +28,8 @@ VERSION = "1.0.0"
 class TemplateRules:
     """Checks what is deployed, whichever way it was written: typed, overridden, included, untyped, nested."""
 
-    def __init__(self, *, packs: Sequence[str], services_kept: Sequence[str]) -> None:
-        self._packs = tuple(packs)
+    def __init__(self, *, packs: Mapping[str, NagPack], services_kept: Sequence[str]) -> None:
+        self._packs = packs
         self._services_kept = tuple(services_kept)
 
     @property
@@ -47,10 +50,9 @@ class TemplateRules:
         violations = evaluate({str(path): body for path, body in templates.items()}, self._services_kept)
         digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(templates)}
         kept = " ".join(self._services_kept)
-        ran = proof(f"{len(rules())} rules ran", packs=" ".join(self._packs), services_kept=kept, **digests)
-        return PolicyValidationPluginReport(
-            success=not violations, violations=[*_grouped(violations, self._services_kept), ran]
-        )
+        ran = proof(f"{len(rules())} rules ran", packs=" ".join(working(self._packs)), services_kept=kept, **digests)
+        found = [*_grouped(violations, self._services_kept), *broad_acknowledgements(context.app_construct)]
+        return PolicyValidationPluginReport(success=not found, violations=[*found, ran])
 
 
 def _grouped(violations: Sequence[Violation], services_kept: tuple[str, ...]) -> list[PolicyViolation]:

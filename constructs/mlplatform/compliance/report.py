@@ -34,7 +34,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """The report of one synth. `proofs`: what each plugin left to show that it ran."""
+    """The report of one synth. `proofs`: what a plugin left to show that it ran."""
 
     open: tuple[Finding, ...] = ()
     suppressed: tuple[Finding, ...] = ()

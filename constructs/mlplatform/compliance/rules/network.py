@@ -34,7 +34,7 @@ def _internet_route(route: Resource) -> str | None:
         if present(route.get(way)):
             return f"it leads to {way} {shown(route.get(way))}"
     gateway = route.get("GatewayId")
-    if not present(gateway) or text(gateway).startswith("vgw-"):
+    if not present(gateway) or text(gateway) == "local" or text(gateway).startswith("vgw-"):
         return None
     private = any(route.points_to("GatewayId", vgw) for vgw in route.template.of_type("AWS::EC2::VPNGateway"))
     return None if private else f"it leads to GatewayId {shown(gateway)}"

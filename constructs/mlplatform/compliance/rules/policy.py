@@ -55,13 +55,13 @@ class Statement:
         return any(
             key.lower() in wanted and values and not any(value.strip("*") == "" for value in values)
             for operator, key, values in self.conditions
-            if operator.rpartition(":")[2] in _NARROWING_OPERATORS
+            if operator.removeprefix("ForAnyValue:") in _NARROWING_OPERATORS
         )
 
     @property
     def denies_plain_http(self) -> bool:
         """Whether it denies everybody every request without TLS, under no other condition."""
-        if self.effect != "Deny" or not self.anybody or len(self.conditions) != 1:
+        if self.effect != "Deny" or self.not_principal or not self.anybody or len(self.conditions) != 1:
             return False
         ((operator, key, values),) = self.conditions
         return (

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .cfn import is_intrinsic, is_true, number, present, text
+from .cfn import is_true, number, present, text
 from .model import Check, Resource
 
 
@@ -69,11 +69,6 @@ def customer_key(path: str) -> Check:
         return f"{path} is {shown(value)}, a key of AWS" if "alias/aws/" in text(value) else None
 
     return check
-
-
-def literal(value: Any) -> bool:
-    """Whether a value is written in the template rather than resolved by a deployment."""
-    return not is_intrinsic(value)
 
 
 def is_retained(resource: Resource) -> list[str]:
