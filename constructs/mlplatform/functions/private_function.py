@@ -7,7 +7,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3_assets as assets
 from constructs import Construct
 
-from mlplatform.functions.asset import stage
+from mlplatform.functions.asset import entry_point, stage
 from mlplatform.identity import BoundedRole, PersonaPolicy
 from mlplatform.identity.capabilities.functions import EVERY_FUNCTION
 from mlplatform.identity.guard_rails import FUNCTION_DENIES
@@ -37,15 +37,16 @@ class PrivateFunction(Construct):
 
     Guarantees:
         - in the VPC's isolated subnets (LAM-01); environment encrypted with our key (LAM-02); newest runtime (LAM-03)
-        - an event that failed goes to the alarm topic (LAM-04); one execution at a time (LAM-05); traced (LAM-06)
+        - an event that failed goes to the alarm topic (LAM-04); a bounded number at a time (LAM-05); traced (LAM-06)
         - a role of its own inside the boundary, with the given statements and no others; an encrypted log for 400 days
         - Lambda attaches it to the VPC in the role's name; its code cannot touch network interfaces
 
     Args:
         folder: Folder below lambda/ that holds the code.
-        handler: `module.function` in that folder.
+        module: Module in that folder; its `handler` is called.
         role_name: Physical name; the key of the alarm topic names it.
         timeout: Seconds, 900 at most.
+        concurrency: How many executions may run at a time.
     """
 
     def __init__(
@@ -54,13 +55,14 @@ class PrivateFunction(Construct):
         construct_id: str,
         *,
         folder: str,
-        handler: str,
+        module: str,
         role_name: str,
         statements: Sequence[Statement],
         values: Mapping[str, Value],
         placement: Placement,
         description: str,
         timeout: int = 120,
+        concurrency: int = 1,
     ) -> None:
         super().__init__(scope, construct_id)
         log = EncryptedLogGroup(self, "Log", key_arn=placement.logs_key_arn)
@@ -71,14 +73,14 @@ class PrivateFunction(Construct):
             "Resource",
             description=description,
             code=lambda_.CfnFunction.CodeProperty(s3_bucket=code.s3_bucket_name, s3_key=code.s3_object_key),
-            handler=handler,
+            handler=entry_point(FUNCTIONS / folder, module),
             runtime=RUNTIME,
             architectures=["arm64"],
             memory_size=256,
             timeout=timeout,
             role=role.role_arn,
             kms_key_arn=placement.environment_key_arn,
-            reserved_concurrent_executions=1,
+            reserved_concurrent_executions=concurrency,
             dead_letter_config=lambda_.CfnFunction.DeadLetterConfigProperty(target_arn=placement.alarm_topic_arn),
             tracing_config=lambda_.CfnFunction.TracingConfigProperty(mode="Active"),
             logging_config=lambda_.CfnFunction.LoggingConfigProperty(log_format="JSON", log_group=log.log_group_name),

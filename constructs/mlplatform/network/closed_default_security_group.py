@@ -1,4 +1,4 @@
-from aws_cdk import CustomResource
+from aws_cdk import CustomResource, Duration
 from constructs import Construct, IDependable
 
 from mlplatform.arns import arn
@@ -34,7 +34,7 @@ class ClosedDefaultSecurityGroup(Construct):
             self,
             "Function",
             folder="custom_resources",
-            handler="default_security_group.handler",
+            module="default_security_group",
             role_name=names.function_role("default-security-group"),
             description="Closes the default security group of the platform's VPC.",
             statements=DEFAULT_SECURITY_GROUP,
@@ -46,6 +46,7 @@ class ClosedDefaultSecurityGroup(Construct):
             "Resource",
             resource_type="Custom::ClosedDefaultSecurityGroup",
             service_token=function.function_arn,
+            service_timeout=Duration.seconds(180),
             properties={"VpcId": vpc_id},
         )
         closed.node.add_dependency(*reachable)

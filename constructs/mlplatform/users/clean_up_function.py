@@ -5,6 +5,8 @@ from mlplatform.identity.capabilities.functions import PROFILE_CLEAN_UP
 from mlplatform.settings.names import Names
 
 FIFTEEN_MINUTES = 900
+SIDE_BY_SIDE = 4
+"""Shards that are deployed at once (`cdk deploy --concurrency 4`); a further one would wait for its turn."""
 
 
 class CleanUpFunction(Construct):
@@ -22,11 +24,12 @@ class CleanUpFunction(Construct):
             self,
             "Function",
             folder="custom_resources",
-            handler="profile_clean_up.handler",
+            module="profile_clean_up",
             role_name=names.function_role(f"clean-up-{domain}"),
             description="Stops the apps of removed users.",
             statements=PROFILE_CLEAN_UP,
             values={"domain-id": domain_id},
             placement=placement,
             timeout=FIFTEEN_MINUTES,
+            concurrency=SIDE_BY_SIDE,
         ).function_arn

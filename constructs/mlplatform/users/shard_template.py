@@ -57,6 +57,8 @@ def _clean_up(users: Sequence[User]) -> dict[str, Any]:
         "Type": "Custom::ProfileCleanUp",
         "Properties": {
             "ServiceToken": {"Ref": "CleanUpArn"},
+            # A minute more than the function may run; the default is an hour.
+            "ServiceTimeout": 960,
             "DomainId": {"Ref": "DomainId"},
             "Profiles": [user.profile_name for user in users],
         },
