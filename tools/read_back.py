@@ -28,12 +28,11 @@ class Platform:
         return {p["Name"].removeprefix(root): json.loads(p["Value"]) for p in sorted(found, key=_name)}
 
     def roles(self) -> list[dict[str, Any]]:
-        """The environment's IAM roles."""
-        pages = self.client("iam").get_paginator("list_roles").paginate()
-        found = (role for page in pages for role in page["Roles"])
-        return sorted(
-            (r for r in found if r["RoleName"].startswith(f"{self.names.prefix}-")), key=lambda r: r["RoleName"]
-        )
+        """The environment's IAM roles, described one by one: a listing leaves the boundary out."""
+        iam = self.client("iam")
+        names = (str(role["RoleName"]) for role in _pages(iam, "list_roles", "Roles"))
+        own = sorted(name for name in names if name.startswith(f"{self.names.prefix}-"))
+        return [iam.get_role(RoleName=name)["Role"] for name in own]
 
     def domains(self) -> list[dict[str, Any]]:
         """The environment's Studio domains, described."""
@@ -43,15 +42,16 @@ class Platform:
         return [sagemaker.describe_domain(DomainId=domain["DomainId"]) for domain in own]
 
     def users(self) -> dict[str, list[str]]:
-        """Profiles by their team tag."""
+        """Profiles of people by team: those that bear a user's name."""
         sagemaker = self.client("sagemaker")
         teams = defaultdict(list)
         for domain in self.domains():
             for profile in _pages(sagemaker, "list_user_profiles", "UserProfiles", DomainIdEquals=domain["DomainId"]):
                 name = profile["UserProfileName"]
                 described = sagemaker.describe_user_profile(DomainId=domain["DomainId"], UserProfileName=name)
-                tags = sagemaker.list_tags(ResourceArn=described["UserProfileArn"])["Tags"]
-                teams[next((tag["Value"] for tag in tags if tag["Key"] == "team"), "no team")].append(name)
+                tags = {tag["Key"]: tag["Value"] for tag in _tags(sagemaker, described["UserProfileArn"])}
+                if "user" in tags:
+                    teams[tags["team"]].append(tags["user"])
         return {team: sorted(names) for team, names in sorted(teams.items())}
 
     def repositories(self) -> list[dict[str, Any]]:
@@ -96,6 +96,10 @@ class Platform:
 
 def _name(parameter: dict[str, Any]) -> str:
     return str(parameter["Name"])
+
+
+def _tags(sagemaker: Any, resource: str) -> Iterable[dict[str, str]]:
+    return _pages(sagemaker, "list_tags", "Tags", ResourceArn=resource)
 
 
 def _pages(client: Any, operation: str, key: str, **arguments: Any) -> Iterable[dict[str, Any]]:
