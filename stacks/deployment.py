@@ -34,8 +34,3 @@ class Deployment:
         if studio.domains == SHARED:
             return {SHARED: self.organisation.teams}
         return {team.name: (team,) for team in self.organisation.teams}
-
-
-def pascal(name: str) -> str:
-    """A name as a construct id: `risk-models` becomes `RiskModels`."""
-    return "".join(part.capitalize() for part in name.split("-"))

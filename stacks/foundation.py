@@ -8,8 +8,9 @@ from mlplatform.encryption import PlatformKeys
 from mlplatform.identity import WorkloadBoundary
 from mlplatform.notifications import AlarmTopic
 from mlplatform.release import RELEASE
+from mlplatform.settings.names import pascal
 from mlplatform.storage import AccessLogBucket
-from stacks.deployment import Deployment, pascal
+from stacks.deployment import Deployment
 from stacks.platform_stack import PlatformStack
 
 

@@ -3,7 +3,8 @@ from constructs import Construct
 from mlplatform.contract import ContractParameter
 from mlplatform.identity import Approved, PlatformAdmin, TeamRoles
 from mlplatform.settings import Team
-from stacks.deployment import Deployment, pascal
+from mlplatform.settings.names import pascal
+from stacks.deployment import Deployment
 from stacks.foundation import Foundation
 from stacks.network import Network
 from stacks.platform_stack import PlatformStack

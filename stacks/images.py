@@ -2,7 +2,8 @@ from constructs import Construct
 
 from mlplatform.contract import ContractParameter
 from mlplatform.images import ImageRepository
-from stacks.deployment import Deployment, pascal
+from mlplatform.settings.names import pascal
+from stacks.deployment import Deployment
 from stacks.foundation import Foundation
 from stacks.platform_stack import PlatformStack
 

@@ -13,7 +13,15 @@ class PlatformStack(Stack):
 
     def __init__(self, scope: Construct, stack: str, deployment: Deployment, *, description: str) -> None:
         name = deployment.names.stack(stack)
-        super().__init__(scope, name, stack_name=name, env=deployment.target, description=description)
+        super().__init__(
+            scope,
+            name,
+            stack_name=name,
+            env=deployment.target,
+            description=description,
+            # CloudFormation takes a megabyte, and indentation nearly doubles the policies of many teams.
+            suppress_template_indentation=True,
+        )
         self.deployment = deployment
         organisation = deployment.organisation
         own = {"organisation": organisation.name, "environment": deployment.environment.name}

@@ -5,9 +5,10 @@ from constructs import Construct
 from mlplatform.contract import ContractParameter
 from mlplatform.settings import Studio as StudioSettings
 from mlplatform.settings import Team
+from mlplatform.settings.names import pascal
 from mlplatform.studio import StudioDomain, TeamSpace
 from mlplatform.users import CleanUpFunction
-from stacks.deployment import Deployment, pascal
+from stacks.deployment import Deployment
 from stacks.foundation import Foundation
 from stacks.identity import Identity
 from stacks.network import Network

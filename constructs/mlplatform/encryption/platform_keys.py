@@ -6,7 +6,7 @@ from constructs import Construct
 from mlplatform.arns import DEPLOYER_ROLES, arn, role_arn
 from mlplatform.encryption.key import ClosedKey
 from mlplatform.encryption.key_policy import KeyUse, ServiceUse
-from mlplatform.settings.names import Names
+from mlplatform.settings.names import Names, pascal
 
 OWN_ACCOUNT = {"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}}
 DEPLOYER = KeyUse(sid="Deployer", roles=(DEPLOYER_ROLES,), grants=True)
@@ -58,7 +58,7 @@ class PlatformKeys(Construct):
         roles = tuple(role_arn(self._names.role(who, team)) for who in ("data-scientist", "job", "lead"))
         return ClosedKey(
             self,
-            f"Team{''.join(part.capitalize() for part in team.split('-'))}",
+            f"Team{pascal(team)}",
             alias=self._names.team_key_alias(team),
             description=f"Data of the team {team}",
             uses=(KeyUse(sid="Team", roles=roles, grants=True),),

@@ -53,15 +53,16 @@ class TeamRoles(Construct):
         self._values = self._placeholders()
         sign_in = capabilities.SIGN_IN if identity.auth_mode == "IAM" else ()
         guard_rails = self._policy("GuardRails", "What pins the jobs of the team", (), self._denies())
-        work = self._policy("DataScientist", "What a data scientist may do", (*capabilities.DATA_SCIENTIST, *sign_in))
+        member = self._policy("Member", "What every member may see", (*capabilities.TEAM_MEMBER, *sign_in))
+        work = self._policy("DataScientist", "What a data scientist may do besides", capabilities.DATA_SCIENTIST)
         lead = self._policy("Lead", "What a lead may do besides", capabilities.LEAD)
-        audit = self._policy("Auditor", "What an auditor may see", (*capabilities.AUDITOR, *sign_in))
+        audit = self._policy("Auditor", "What an auditor may see besides", capabilities.AUDITOR)
         job = self._policy("Job", "What a job may do", capabilities.JOB)
         self.job_role_arn = self._job_role([job, guard_rails])
         self.persona_role_arns = {
-            "data-scientist": self._persona("data-scientist", [work, guard_rails]),
-            "lead": self._persona("lead", [work, lead, guard_rails]),
-            "auditor": self._persona("auditor", [audit, guard_rails]),
+            "data-scientist": self._persona("data-scientist", [member, work, guard_rails]),
+            "lead": self._persona("lead", [member, work, lead, guard_rails]),
+            "auditor": self._persona("auditor", [member, audit, guard_rails]),
         }
         """Persona to the ARN of the team's role."""
 

@@ -71,7 +71,7 @@ def _permission_set(name: str) -> dict[str, Any]:
         "Sid": "People",
         "Effect": "Allow",
         "Principal": {"AWS": ACCOUNT_ROOT},
-        # No sts:SetSourceIdentity: Identity Center sets none, so here a person could choose whose name CloudTrail shows.
+        # No sts:SetSourceIdentity: Identity Center sets none, so a person could choose whose name CloudTrail shows.
         "Action": ["sts:AssumeRole"],
         "Condition": {"ArnLike": {"aws:PrincipalArn": role}},
     }

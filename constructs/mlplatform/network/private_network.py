@@ -48,7 +48,7 @@ class PrivateNetwork(Construct):
             prefix_list=s3_prefix_list(environment),
         )
         self.admissions = {name: self._admit(name, group) for name, group in self._clients.items()}
-        """Rules that let the clients in to the endpoints, by client; what calls a service must wait for its rule, too."""
+        """The clients' ways in to the endpoints; what calls a service while the stack is deployed waits for its own."""
 
     @property
     def _clients(self) -> dict[str, str]:

@@ -28,6 +28,14 @@ def shard_of(user: str, shards: int) -> int:
     return int.from_bytes(hashlib.sha256(user.encode()).digest(), "big") % shards
 
 
+def pascal(name: str) -> str:
+    """A name as part of a construct id: `risk-models` becomes `RiskModels`.
+
+    Two names never become one: a dash before a digit stays, so that `grid-1` is `Grid-1` and `grid1` is `Grid1`.
+    """
+    return re.sub(r"(?:^|-)([a-z])", lambda match: match[1].upper(), name)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Names:
     """Names of one environment of one organisation."""

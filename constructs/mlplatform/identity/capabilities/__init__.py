@@ -8,6 +8,8 @@ from mlplatform.identity.capabilities import functions, jobs, machines, oversigh
 from mlplatform.identity.statement import Statement
 
 TEAM_MEMBER = (jobs.READ_TEAM_WORK, jobs.BROWSE, jobs.READ_TEAM_LOGS, jobs.READ_CONTRACT, studio.READ_STUDIO)
+"""Every person of a team; what follows comes on top."""
+
 WORK_IN_STUDIO = (
     studio.OWN_SPACES,
     studio.OWN_APPS,
@@ -23,13 +25,12 @@ DATA_SCIENTIST = (
     jobs.PASS_JOB_ROLE,
     jobs.USE_TEAM_KEY,
     jobs.LEND_TEAM_KEY,
-    *TEAM_MEMBER,
     *WORK_IN_STUDIO,
 )
 LEAD = (jobs.DELETE_TEAM_WORK,)
 """On top of what a data scientist may do."""
 
-AUDITOR = (*TEAM_MEMBER, oversight.READ_TRAIL)
+AUDITOR = (oversight.READ_TRAIL,)
 PLATFORM_ADMIN = (
     oversight.READ_ALL_WORK,
     oversight.STOP_APPS,

@@ -1,0 +1,42 @@
+"""The rows under test, in the form in which the reference is asked."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from mlplatform.identity.capabilities import every_statement
+from mlplatform.identity.guard_rails import BOUNDARY_DENIES, FUNCTION_DENIES, team_denies
+from mlplatform.identity.statement import GLOBAL_SERVICES, Statement
+
+ALLOWS = every_statement()
+TEAM_DENIES = tuple(team_denies(subnets=["subnet-1", "subnet-2"], groups=["sg-1"], key_arn="key-1"))
+DENIES = (*BOUNDARY_DENIES, *TEAM_DENIES, *FUNCTION_DENIES)
+
+KNOWN_TO_THE_STACK = {
+    "<alarm-topic>": "arn:*:sns:*:*:*",
+    "<domain-key>": "arn:*:kms:*:*:key/*",
+    "<job-groups>": "arn:*:ec2:*:*:security-group/*",
+    "<job-role>": "arn:*:iam::*:role/*",
+    "<log-group>": "arn:*:logs:*:*:log-group:*:*",
+    "<logs-key>": "arn:*:kms:*:*:key/*",
+    "<subnets>": "arn:*:ec2:*:*:subnet/*",
+    "<team-key>": "arn:*:kms:*:*:key/*",
+}
+"""What stands for a whole ARN, and what that ARN looks like."""
+
+
+def patterns(statement: Statement) -> tuple[str, ...]:
+    """A statement's resources as ARN patterns; whatever a name stands for is a `*`."""
+    return tuple(pattern(resource) for resource in statement.resources)
+
+
+def pattern(resource: str) -> str:
+    if resource == "*" or resource in KNOWN_TO_THE_STACK:
+        return KNOWN_TO_THE_STACK.get(resource, resource)
+    service, _, rest = re.sub(r"\$\{[^}]+\}|<[^>]+>", "*", resource).partition(":")
+    return f"arn:*:{service}:{'' if service in GLOBAL_SERVICES else '*'}:*:{rest}"
+
+
+def keys_of(conditions: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    """Operator and key of each condition."""
+    return ((operator, key) for operator, tests in conditions.items() for key in tests)

@@ -1,0 +1,156 @@
+"""Every Deny against the service authorization reference, and the shapes that public guard-rails get wrong."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import boto3
+import pytest
+
+from mlplatform.identity import guard_rails
+from mlplatform.identity.capabilities.jobs import RUN_JOBS
+from mlplatform.identity.guard_rails import BOUNDARY_DENIES, FUNCTION_DENIES, LOCAL_NVME, team_denies
+from tests.unit.identity.reference import condition_keys, exists, is_multivalued
+from tests.unit.identity.rows import DENIES, TEAM_DENIES, keys_of
+
+OF_THE_CALLER = {"lambda:SourceFunctionArn"}
+"""Keys of the credentials, not of an action, so that no action lists them:
+https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html"""
+
+Deny = dict[str, Any]
+Check = Callable[[Deny], list[str]]
+
+
+def unknown_actions(deny: Deny) -> list[str]:
+    return [action for action in deny["Action"] if not exists(action)]
+
+
+def foreign_keys(deny: Deny) -> list[str]:
+    """A key that an action lacks: `Null` would deny the action for ever, any other test would never deny it."""
+    keys = {key for _, key in keys_of(deny["Condition"])} - OF_THE_CALLER
+    return [f"{action} {key}" for action in deny["Action"] for key in keys - condition_keys(action)]
+
+
+def nulls_together(deny: Deny) -> list[str]:
+    """`missing A and missing B` lets a request pass that lacks one of them."""
+    missing = [key for key, absent in deny["Condition"].get("Null", {}).items() if absent == "true"]
+    return missing[1:]
+
+
+def wrong_quantifiers(deny: Deny) -> list[str]:
+    """On a Deny, one value that is not approved is enough: ForAnyValue where a key has several values, else none."""
+    tests = [(operator, key) for operator, key in keys_of(deny["Condition"]) if operator != "Null"]
+    wanted = {key: "ForAnyValue:" if is_multivalued(key) else "" for _, key in tests}
+    return [f"{operator} {key}" for operator, key in tests if operator[: -len(operator.split(":")[-1])] != wanted[key]]
+
+
+def not_on_everything(deny: Deny) -> list[str]:
+    return [] if (deny["Effect"], deny["Resource"]) == ("Deny", "*") else [deny["Resource"]]
+
+
+CHECKS: tuple[Check, ...] = (nulls_together, wrong_quantifiers, not_on_everything, unknown_actions)
+
+
+@pytest.mark.parametrize("check", [*CHECKS, foreign_keys])
+@pytest.mark.parametrize("deny", DENIES, ids=lambda row: row["Sid"])
+def test_a_deny_is_what_the_reference_knows(deny: Deny, check: Check) -> None:
+    assert check(deny) == []
+
+
+SUBNETS, GROUPS = BOUNDARY_DENIES[0], BOUNDARY_DENIES[1]
+OTHER_SUBNETS = TEAM_DENIES[0]
+BOTH = {"Null": {"sagemaker:VpcSubnets": "true", "sagemaker:VpcSecurityGroupIds": "true"}}
+FOR_ALL = {"ForAllValues:StringNotEquals": {"sagemaker:VpcSubnets": ["subnet-1"]}}
+NO_QUANTIFIER = {"StringNotEquals": {"sagemaker:VpcSubnets": ["subnet-1"]}}
+FAULTS: list[tuple[Check, Deny, dict[str, Any]]] = [
+    (unknown_actions, SUBNETS, {"Action": ["sagemaker:CreateTraining"]}),
+    (foreign_keys, SUBNETS, {"Action": [guard_rails.TRANSFORM]}),
+    (foreign_keys, SUBNETS, {"Action": ["sagemaker:CreateLabelingJob"]}),
+    (nulls_together, SUBNETS, {"Condition": BOTH}),
+    (wrong_quantifiers, OTHER_SUBNETS, {"Condition": FOR_ALL}),
+    (wrong_quantifiers, OTHER_SUBNETS, {"Condition": NO_QUANTIFIER}),
+    (not_on_everything, SUBNETS, {"Resource": "arn:aws:sagemaker:*:*:training-job/a"}),
+]
+
+
+@pytest.mark.parametrize(("check", "deny", "fault"), FAULTS)
+def test_a_seeded_fault_is_seen(check: Check, deny: Deny, fault: dict[str, Any]) -> None:
+    assert check({**copy.deepcopy(deny), **fault})
+
+
+def denied_when_missing(key: str) -> set[str]:
+    return {
+        action for deny in BOUNDARY_DENIES if deny["Condition"] == {"Null": {key: "true"}} for action in deny["Action"]
+    }
+
+
+MUST_NAME = {
+    "sagemaker:VpcSubnets": guard_rails.IN_VPC,
+    "sagemaker:VpcSecurityGroupIds": guard_rails.IN_VPC,
+    "sagemaker:NetworkIsolation": guard_rails.ISOLATED,
+    "sagemaker:InterContainerTrafficEncryption": guard_rails.DISTRIBUTED,
+    "sagemaker:OutputKmsKey": guard_rails.WITH_OUTPUT,
+    "sagemaker:InstanceTypes": guard_rails.WITH_VOLUME,
+}
+
+
+@pytest.mark.parametrize(("key", "actions"), MUST_NAME.items())
+def test_a_job_without_it_is_denied_in_a_statement_of_its_own(key: str, actions: tuple[str, ...]) -> None:
+    assert denied_when_missing(key) == set(actions)
+
+
+@pytest.mark.parametrize("key", MUST_NAME)
+def test_every_job_that_carries_the_key_is_bound_by_it(key: str) -> None:
+    """The other way round: no action that people may call carries the key and is left out."""
+    assert denied_when_missing(key) == {action for action in RUN_JOBS.actions if key in condition_keys(action)}
+
+
+@pytest.mark.parametrize("key", ["sagemaker:NetworkIsolation", "sagemaker:InterContainerTrafficEncryption"])
+def test_what_is_switched_off_is_denied_like_what_is_missing(key: str) -> None:
+    off = [deny for deny in BOUNDARY_DENIES if deny["Condition"] == {"Bool": {key: "false"}}]
+    assert {action for deny in off for action in deny["Action"]} == denied_when_missing(key)
+
+
+def test_local_storage_alone_is_exempt_from_the_volume_key() -> None:
+    [deny] = [deny for deny in BOUNDARY_DENIES if deny["Sid"] == "DenyVolumeWithoutKey"]
+    assert deny["Condition"] == {
+        "Null": {"sagemaker:VolumeKmsKey": "true"},
+        "ForAnyValue:StringNotLike": {"sagemaker:InstanceTypes": list(LOCAL_NVME)},
+    }
+    assert set(deny["Action"]) == set(guard_rails.WITH_VOLUME)
+
+
+@pytest.mark.parametrize("pattern", LOCAL_NVME)
+def test_an_exempt_instance_type_is_one_of_jobs(pattern: str) -> None:
+    model = boto3.client("sagemaker", region_name="eu-west-1").meta.service_model
+    shapes = ("ProcessingInstanceType", "TrainingInstanceType", "TransformInstanceType")
+    assert any(name.startswith(pattern.removesuffix("*")) for shape in shapes for name in model.shape_for(shape).enum)
+
+
+def test_the_pins_of_a_team_name_its_values_only() -> None:
+    denies = team_denies(subnets=["subnet-a"], groups=["sg-a"], key_arn="key-a")
+    values = {key: value for deny in denies for operator, key, value in _values(deny) if operator != "Null"}
+    assert values == {
+        "sagemaker:VpcSubnets": ["subnet-a"],
+        "sagemaker:VpcSecurityGroupIds": ["sg-a"],
+        "sagemaker:OutputKmsKey": "key-a",
+        "sagemaker:VolumeKmsKey": "key-a",
+    }
+
+
+def _values(deny: Deny) -> list[tuple[str, str, Any]]:
+    return [(operator, key, value) for operator, tests in deny["Condition"].items() for key, value in tests.items()]
+
+
+def test_a_key_is_compared_only_where_one_is_given() -> None:
+    keyed = [deny for deny in TEAM_DENIES if "Null" in deny["Condition"]]
+    assert [deny["Condition"]["Null"] for deny in keyed] == [
+        {"sagemaker:OutputKmsKey": "false"},
+        {"sagemaker:VolumeKmsKey": "false"},
+    ]
+
+
+def test_the_code_of_a_function_keeps_off_network_interfaces() -> None:
+    [deny] = FUNCTION_DENIES
+    assert deny["Condition"] == {"Null": {"lambda:SourceFunctionArn": "false"}}
+    assert "ec2:CreateNetworkInterface" in deny["Action"]
