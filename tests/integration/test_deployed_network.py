@@ -1,0 +1,108 @@
+"""The network, read back from EC2 property by property."""
+
+from ipaddress import ip_network
+from typing import Any
+
+import pytest
+
+from mlplatform.settings.features import endpoints_for
+from tools.local_platform import LocalPlatform
+
+Contract = dict[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def ec2(platform: LocalPlatform) -> Any:
+    return platform.client("ec2")
+
+
+@pytest.fixture(scope="module")
+def mine(contract: Contract) -> list[dict[str, Any]]:
+    return [{"Name": "vpc-id", "Values": [contract["network"]["vpc_id"]]}]
+
+
+@pytest.fixture(scope="module")
+def groups(ec2: Any, mine: Any) -> dict[str, dict[str, Any]]:
+    """Security groups by id."""
+    return {group["GroupId"]: group for group in ec2.describe_security_groups(Filters=mine)["SecurityGroups"]}
+
+
+def test_the_vpc_has_the_range_of_the_file(ec2: Any, contract: Contract) -> None:
+    vpc = ec2.describe_vpcs(VpcIds=[contract["network"]["vpc_id"]])["Vpcs"][0]
+    assert vpc["CidrBlock"] == "10.20.0.0/20"
+
+
+def test_subnets_lie_in_two_zones_and_give_no_public_address(ec2: Any, mine: Any, contract: Contract) -> None:
+    subnets = ec2.describe_subnets(Filters=mine)["Subnets"]
+    assert sorted(subnet["SubnetId"] for subnet in subnets) == sorted(contract["network"]["subnet_ids"])
+    assert len({subnet["AvailabilityZone"] for subnet in subnets}) == 2
+    assert not any(subnet["MapPublicIpOnLaunch"] for subnet in subnets)
+    assert all(ip_network(subnet["CidrBlock"]).subnet_of(ip_network("10.20.0.0/20")) for subnet in subnets)
+
+
+def test_no_route_leaves_the_vpc(ec2: Any, mine: Any) -> None:
+    routes = [route for table in ec2.describe_route_tables(Filters=mine)["RouteTables"] for route in table["Routes"]]
+    assert {route["GatewayId"] for route in routes} == {"local"}
+    assert {route["DestinationCidrBlock"] for route in routes} == {"10.20.0.0/20"}
+
+
+def test_nothing_leads_to_the_internet(ec2: Any, mine: Any, contract: Contract) -> None:
+    attached = [{"Name": "attachment.vpc-id", "Values": [contract["network"]["vpc_id"]]}]
+    assert ec2.describe_internet_gateways(Filters=attached)["InternetGateways"] == []
+    assert ec2.describe_nat_gateways(Filters=mine)["NatGateways"] == []
+
+
+def test_each_endpoint_is_private_and_has_its_policy(platform: LocalPlatform, ec2: Any, mine: Any) -> None:
+    found = {e["ServiceName"]: e for e in ec2.describe_vpc_endpoints(Filters=mine)["VpcEndpoints"]}
+    wanted = {e.service_name(platform.region): e for e in endpoints_for(platform.environment)}
+    assert set(found) == set(wanted)
+    for name, endpoint in found.items():
+        assert endpoint["VpcEndpointType"] == "Interface"
+        assert endpoint["PrivateDnsEnabled"] is True
+        assert len(endpoint["SubnetIds"]) == 2
+        assert wanted[name].policy is ("aws:PrincipalAccount" in endpoint["PolicyDocument"])
+
+
+def test_an_endpoint_admits_this_account_only(platform: LocalPlatform, ec2: Any, mine: Any) -> None:
+    endpoints = ec2.describe_vpc_endpoints(Filters=mine)["VpcEndpoints"]
+    kms = next(e for e in endpoints if e["ServiceName"].endswith(".kms"))
+    account = platform.client("sts").get_caller_identity()["Account"]
+    assert f'"aws:PrincipalAccount": "{account}"' in kms["PolicyDocument"]
+    assert f'"aws:ResourceAccount": "{account}"' in kms["PolicyDocument"]
+
+
+def test_the_default_security_group_lets_nothing_through(groups: dict[str, dict[str, Any]]) -> None:
+    default = next(group for group in groups.values() if group["GroupName"] == "default")
+    assert default["IpPermissions"] == []
+    assert default["IpPermissionsEgress"] == []
+
+
+def test_no_group_is_open(groups: dict[str, dict[str, Any]]) -> None:
+    ranges = [
+        block["CidrIp"]
+        for group in groups.values()
+        for rule in (*group["IpPermissions"], *group["IpPermissionsEgress"])
+        for block in rule["IpRanges"]
+    ]
+    assert set(ranges) == {"255.255.255.255/32"}
+
+
+def test_jobs_reach_the_endpoints_and_themselves(groups: dict[str, dict[str, Any]], contract: Contract) -> None:
+    jobs = contract["network"]["job_security_group_id"]
+    endpoints = next(i for i, g in groups.items() if g["Description"] == "Interface endpoints of the VPC")
+    egress = {
+        (rule["FromPort"], rule["ToPort"], pair["GroupId"])
+        for rule in groups[jobs]["IpPermissionsEgress"]
+        for pair in rule["UserIdGroupPairs"]
+    }
+    assert egress == {(443, 443, endpoints), (0, 65535, jobs)}
+
+
+def test_every_connection_is_logged_for_400_days(platform: LocalPlatform, ec2: Any, contract: Contract) -> None:
+    vpc = [{"Name": "resource-id", "Values": [contract["network"]["vpc_id"]]}]
+    (flow_log,) = ec2.describe_flow_logs(Filters=vpc)["FlowLogs"]
+    assert flow_log["TrafficType"] == "ALL"
+    assert flow_log["LogDestinationType"] == "cloud-watch-logs"
+    name = flow_log["LogGroupName"]
+    (group,) = platform.client("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+    assert (group["retentionInDays"], group["kmsKeyId"]) == (400, contract["keys"]["logs"])
