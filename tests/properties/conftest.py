@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from aws_cdk import App
@@ -30,7 +31,7 @@ def each(sample: Assembly) -> Estate:
 @pytest.fixture(scope="session")
 def largest(tmp_path_factory: pytest.TempPathFactory) -> Estate:
     """Forty teams in one Studio domain, every name as long as the settings allow."""
-    return synthesize(tmp_path_factory.mktemp("largest"), _largest("shared"))
+    return synthesize(tmp_path_factory.mktemp("largest"), largest_organisation())
 
 
 def synthesize(folder: Path, organisation: Organisation) -> Estate:
@@ -42,7 +43,8 @@ def synthesize(folder: Path, organisation: Organisation) -> Estate:
     return Estate(Assembly(folder).templates, LONGEST)
 
 
-def _largest(domains: str) -> Organisation:
+def largest_organisation(domains: Literal["shared", "per-team"] = "shared") -> Organisation:
+    """Forty teams, every name as long as the settings allow."""
     minimal = load_organisation(ROOT / "config" / "minimal.yaml")
     [environment] = minimal.environments
     assert environment.studio is not None

@@ -1,0 +1,102 @@
+"""IAM's, KMS' and CloudFormation's limits, at forty teams with the longest names that the settings allow."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from tests.properties.estate import Estate, Resource
+from tests.properties.policies import POLICY, ROLE, boundary, is_boundary, size
+
+MANAGED_POLICY = 6_144
+TRUST_POLICY = 2_048
+KEY_POLICY = 32_768
+POLICIES_OF_A_ROLE = 10
+ROLE_NAME = 64
+SCRIPT_NAME = 63
+RESOURCES, OUTPUTS, TEMPLATE = 500, 200, 1_000_000
+"""https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (default quotas),
+https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html,
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
+
+Measure = Callable[[Resource], int]
+
+
+def policy_size(policy: Resource) -> int:
+    return size(policy.properties["PolicyDocument"])
+
+
+def trust_size(role: Resource) -> int:
+    return size(role.properties["AssumeRolePolicyDocument"])
+
+
+def key_policy_size(key: Resource) -> int:
+    return size(key.properties["KeyPolicy"])
+
+
+def policies(role: Resource) -> int:
+    return len(role.properties.get("ManagedPolicyArns", []))
+
+
+def role_name(role: Resource) -> int:
+    return len(role.properties.get("RoleName", ""))
+
+
+def script_name(script: Resource) -> int:
+    return len(script.properties["StudioLifecycleConfigName"])
+
+
+LIMITS: list[tuple[str, Measure, int]] = [
+    (POLICY, policy_size, MANAGED_POLICY),
+    (ROLE, trust_size, TRUST_POLICY),
+    (ROLE, policies, POLICIES_OF_A_ROLE),
+    (ROLE, role_name, ROLE_NAME),
+    ("AWS::KMS::Key", key_policy_size, KEY_POLICY),
+    ("AWS::SageMaker::StudioLifecycleConfig", script_name, SCRIPT_NAME),
+]
+
+
+@pytest.mark.parametrize(("type_", "measure", "limit"), LIMITS)
+def test_forty_teams_stay_within_the_limit(largest: Estate, type_: str, measure: Measure, limit: int) -> None:
+    assert {found.name: measure(found) for found in largest.of(type_) if measure(found) > limit} == {}
+
+
+@pytest.mark.parametrize(("type_", "measure", "limit"), LIMITS)
+def test_each_sample_stays_within_the_limit(each: Estate, type_: str, measure: Measure, limit: int) -> None:
+    assert {found.name: measure(found) for found in each.of(type_) if measure(found) > limit} == {}
+
+
+@pytest.mark.parametrize(("type_", "measure", "limit"), LIMITS)
+def test_the_measure_measures(largest: Estate, type_: str, measure: Measure, limit: int) -> None:
+    """Within a limit, not at nothing: the largest organisation uses some of it."""
+    assert 0 < max(measure(found) for found in largest.of(type_)) <= limit
+
+
+def test_the_largest_names_are_the_longest() -> None:
+    """`largest` would prove nothing with short names."""
+    from mlplatform.settings import names
+    from tests.properties.conftest import largest_organisation
+
+    organisation = largest_organisation()
+    assert len(organisation.name) == names.MAX_ORGANISATION
+    assert len(organisation.environments[0].name) == names.MAX_ENVIRONMENT
+    assert {len(team.name) for team in organisation.teams} == {names.MAX_TEAM}
+
+
+def test_the_boundary_does_not_grow_with_teams(each: Estate, estate: Estate, largest: Estate) -> None:
+    """But for the names in it, which have a longest form."""
+    documents = [boundary(one).properties["PolicyDocument"] for one in (each, estate, largest)]
+    shapes = {json.dumps([(row["Sid"], row["Action"]) for row in document["Statement"]]) for document in documents}
+    assert len(shapes) == 1
+    assert abs(size(documents[2]) - size(documents[1])) < 100
+
+
+def test_templates_stay_within_the_limits(largest: Estate) -> None:
+    for template in largest.templates.values():
+        assert len(template["Resources"]) <= RESOURCES
+        assert len(template.get("Outputs", {})) <= OUTPUTS
+        assert len(json.dumps(template, separators=(",", ":"))) <= TEMPLATE
+
+
+def test_a_boundary_is_told_from_a_policy(estate: Estate) -> None:
+    assert [is_boundary(policy) for policy in estate.of(POLICY)].count(True) == 1
