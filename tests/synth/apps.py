@@ -1,0 +1,43 @@
+"""Apps of a test: the platform of the minimal sample and something more, run as the CDK runs app.py."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import ROOT
+
+HEAD = """
+import sys
+from pathlib import Path
+
+from aws_cdk import App, CfnResource, Stack
+
+import app as entry
+from mlplatform.settings import load_organisation
+
+app = App(context=entry.SAME_BYTES)
+entry.build(app, load_organisation(Path("config/minimal.yaml")))
+"""
+
+
+def run_app(folder: Path, rest: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the head and the rest; the assembly goes to `<folder>/out`, by default without the built-in validation."""
+    (folder / "test_app.py").write_text(HEAD + rest)
+    paths = [str(ROOT), str(ROOT / "constructs"), os.environ.get("PYTHONPATH", "")]
+    variables = {
+        "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
+        "PYTHONPATH": os.pathsep.join(path for path in paths if path),
+        "CDK_OUTDIR": str(folder / "out"),
+        "CDK_CONTEXT_JSON": json.dumps(json.loads((ROOT / "cdk.json").read_text())["context"]),
+        "CDK_VALIDATION": "false",
+    }
+    return subprocess.run(
+        [sys.executable, str(folder / "test_app.py")],
+        cwd=ROOT,
+        env={**os.environ, **variables, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
