@@ -1,0 +1,89 @@
+"""The contract as the templates write it, at its largest."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from mlplatform.contract import CONTRACT, SCHEMA_VERSION
+from mlplatform.contract.schema import entry_for
+from tests.properties.estate import Estate, Fault, Resource, change, filled
+
+PARAMETER = "AWS::SSM::Parameter"
+STANDARD = 4_096
+"""Bytes of a standard parameter's value:
+https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html"""
+
+Check = Callable[[Estate], list[str]]
+
+
+def key(parameter: Resource) -> str:
+    """The key below /aplatform/v1/<environment>/."""
+    return str(parameter.properties["Name"]).split("/", 4)[4]
+
+
+def undocumented(estate: Estate) -> list[str]:
+    """Parameters whose fields are not exactly those that the contract documents, schema_version besides."""
+    found = []
+    for parameter in estate.of(PARAMETER):
+        fields = set(json.loads(filled(parameter.properties["Value"])))
+        found += [parameter.name] if fields != {"schema_version", *entry_for(key(parameter)).fields} else []
+    return found
+
+
+def unversioned(estate: Estate) -> list[str]:
+    values = [(p.name, json.loads(filled(p.properties["Value"]))) for p in estate.of(PARAMETER)]
+    return [name for name, value in values if value.get("schema_version") != SCHEMA_VERSION]
+
+
+def unwritten(estate: Estate) -> list[str]:
+    written = {entry_for(key(parameter)).key for parameter in estate.of(PARAMETER)}
+    return sorted({entry.key for entry in CONTRACT} - written)
+
+
+def too_large(estate: Estate) -> list[str]:
+    return [p.name for p in estate.of(PARAMETER) if len(filled(p.properties["Value"]).encode()) > STANDARD]
+
+
+def empty_fields(estate: Estate) -> list[str]:
+    """Only optional features leave a list empty, and the contract has none yet."""
+    values = [(p.name, json.loads(filled(p.properties["Value"]))) for p in estate.of(PARAMETER)]
+    return [f"{name} {field}" for name, value in values for field, content in value.items() if content in ("", [], {})]
+
+
+def written_elsewhere(estate: Estate) -> list[str]:
+    """A key stands in the stack that the contract names."""
+    return [p.name for p in estate.of(PARAMETER) if not p.stack.endswith(f"-{entry_for(key(p)).stack}")]
+
+
+CHECKS = (undocumented, unversioned, unwritten, too_large, empty_fields, written_elsewhere)
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_nothing_is_wrong(each: Estate, check: Check) -> None:
+    assert check(each) == []
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_nothing_is_wrong_with_forty_teams(largest: Estate, check: Check) -> None:
+    assert check(largest) == []
+
+
+def _value(**fields: object) -> Fault:
+    return change(PARAMETER, lambda parameter: parameter.update(Value=json.dumps(fields)))
+
+
+FAULTS: list[tuple[Check, Fault]] = [
+    (undocumented, _value(schema_version=SCHEMA_VERSION, topic_arn="x", topic_name="y")),
+    (undocumented, _value(schema_version=SCHEMA_VERSION)),
+    (unversioned, _value(topic_arn="x")),
+    (unwritten, change(PARAMETER, lambda p: p.update(Name="/aplatform/v1/main/keys"))),
+    (too_large, _value(topic_arn="x" * STANDARD)),
+    (empty_fields, _value(topic_arn="")),
+    (written_elsewhere, change(PARAMETER, lambda p: p.update(Name="/aplatform/v1/main/network"))),
+]
+
+
+@pytest.mark.parametrize(("check", "fault"), FAULTS)
+def test_a_seeded_fault_is_seen(estate: Estate, check: Check, fault: Fault) -> None:
+    assert check(estate.broken(fault))

@@ -1,0 +1,132 @@
+"""Customer-managed keys by property: closed, rotating, kept."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from mlplatform.settings import load_organisation
+from tests.conftest import ROOT, SAMPLES, Assembly
+from tests.properties.estate import Estate, Fault, Resource, change
+from tests.properties.policies import actions, as_list
+from tests.unit.identity.reference import arn_formats, exists
+
+KEY, ALIAS = "AWS::KMS::Key", "AWS::KMS::Alias"
+ROOT_ARN = "arn:aws:iam::111122223333:root"
+USING = {"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:CreateGrant"}
+Check = Callable[[Estate], list[str]]
+
+
+def rows(key: Resource) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = key.properties["KeyPolicy"]["Statement"]
+    return found
+
+
+def not_kept(estate: Estate) -> list[str]:
+    wanted = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
+    return [key.name for key in estate.of(KEY) if {name: key.raw.get(name) for name in wanted} != wanted]
+
+
+def not_rotating(estate: Estate) -> list[str]:
+    wanted = {"EnableKeyRotation": True, "PendingWindowInDays": 30}
+    return [key.name for key in estate.of(KEY) if {name: key.properties.get(name) for name in wanted} != wanted]
+
+
+def open_to_anyone(estate: Estate) -> list[str]:
+    """Principals are the account or a service; the account uses a key only through a condition on who it is."""
+    return [
+        f"{key.name} {row['Sid']}"
+        for key in estate.of(KEY)
+        for row in rows(key)
+        if not (row["Principal"] == {"AWS": ROOT_ARN} or set(row["Principal"]) == {"Service"})
+        or (USING & set(actions(row)) and not row.get("Condition"))
+        or any("*" in action for action in actions(row))
+    ]
+
+
+def services_of_others(estate: Estate) -> list[str]:
+    """A service uses a key on behalf of this account only."""
+    found = [(key, row) for key in estate.of(KEY) for row in rows(key) if "Service" in row["Principal"]]
+    return [f"{key.name} {row['Sid']}" for key, row in found if "111122223333" not in str(row.get("Condition"))]
+
+
+def useless_actions(estate: Estate) -> list[str]:
+    """In a key policy only actions on keys do anything."""
+    every = {action for key in estate.of(KEY) for row in rows(key) for action in actions(row)}
+    return sorted(action for action in every if not exists(action) or "key" not in arn_formats(action))
+
+
+def grants_for_people(estate: Estate) -> list[str]:
+    """A grant is for an AWS service that keeps a volume open, never for a person."""
+    wanted = {"kms:GrantIsForAWSResource": "true"}
+    found = [(key, row) for key in estate.of(KEY) for row in rows(key) if "kms:CreateGrant" in actions(row)]
+    return [key.name for key, row in found if row["Condition"].get("Bool") != wanted]
+
+
+CHECKS = (not_kept, not_rotating, open_to_anyone, services_of_others, useless_actions, grants_for_people)
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_nothing_is_wrong(each: Estate, check: Check) -> None:
+    assert check(each) == []
+
+
+def _rows(key: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = key["KeyPolicy"]["Statement"]
+    return found
+
+
+def _lost(templates: dict[str, Any]) -> None:
+    for template in templates.values():
+        for resource in template["Resources"].values():
+            resource.pop("DeletionPolicy", None)
+
+
+def _every_service(key: dict[str, Any]) -> None:
+    _rows(key).append({"Sid": "S", "Principal": {"Service": "logs.amazonaws.com"}, "Action": ["kms:Decrypt"]})
+
+
+FAULTS: list[tuple[Check, Fault]] = [
+    (not_kept, _lost),
+    (not_rotating, change(KEY, lambda key: key.update(EnableKeyRotation=False))),
+    (not_rotating, change(KEY, lambda key: key.update(PendingWindowInDays=7))),
+    (open_to_anyone, change(KEY, lambda key: _rows(key)[0].update(Principal={"AWS": "*"}))),
+    (open_to_anyone, change(KEY, lambda key: _rows(key)[0].update(Principal="*"))),
+    (open_to_anyone, change(KEY, lambda key: _rows(key)[0]["Action"].append("kms:Decrypt"))),
+    (open_to_anyone, change(KEY, lambda key: _rows(key)[0]["Action"].append("kms:*"))),
+    (services_of_others, change(KEY, _every_service)),
+    (useless_actions, change(KEY, lambda key: _rows(key)[0]["Action"].append("kms:ListAliases"))),
+    (grants_for_people, change(KEY, lambda key: _rows(key)[1]["Action"].append("kms:CreateGrant"))),
+]
+
+
+@pytest.mark.parametrize(("check", "fault"), FAULTS)
+def test_a_seeded_fault_is_seen(estate: Estate, check: Check, fault: Fault) -> None:
+    assert check(estate.broken(fault))
+
+
+def users_of(estate: Estate, alias: str) -> set[str]:
+    """The roles that a key's policy names."""
+    [found] = [a for a in estate.of(ALIAS) if a.properties["AliasName"].endswith(alias)]
+    key = estate.by_reference[found.properties["TargetKeyId"]]
+    conditions = [row["Condition"].get("ArnLike", {}) for row in rows(key) if row.get("Condition")]
+    arns = [arn for condition in conditions for arn in as_list(condition.get("aws:PrincipalArn", []))]
+    return {arn.removeprefix("arn:aws:iam::111122223333:role/") for arn in arns}
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_a_teams_key_names_its_own_roles_and_no_others(synthesized: Callable[[str], Assembly], sample: str) -> None:
+    estate = Estate(synthesized(sample).templates)
+    organisation = load_organisation(ROOT / "config" / f"{sample}.yaml")
+    prefix = f"{organisation.name}-{organisation.environments[0].name}"
+    for team in organisation.teams:
+        wanted = {f"{prefix}-{team.name}-{who}" for who in ("data-scientist", "job", "lead")}
+        assert users_of(estate, f"/team/{team.name}") == wanted
+
+
+def test_the_other_keys_name_who_they_are_for(estate: Estate) -> None:
+    deployer = "cdk-*-cfn-exec-role-*"
+    people = {"acme-main-forecasting-data-scientist", "acme-main-forecasting-lead"}
+    assert users_of(estate, "/logs") == {"acme-main-function-*"}
+    assert users_of(estate, "/artefacts") == {deployer}
+    assert users_of(estate, "/domain") == {deployer, *people}
