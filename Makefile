@@ -6,6 +6,8 @@ PYTHON ?= python3
 ORG ?= config/minimal.yaml
 ENV ?=
 KEEP ?=
+# Options for the CDK command line, for example CDK_FLAGS=--yes where nobody can answer its questions.
+CDK_FLAGS ?=
 
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 context = -c config=$(ORG) $(if $(ENV),-c environment=$(ENV))
@@ -44,19 +46,19 @@ test-nightly: setup ## What takes longer: big fuzzing, soak
 	@python -m pytest -m nightly --timeout 3600
 
 synth: setup ## Write the templates of ORG to cdk.out
-	@cdk synth --quiet $(context)
+	@cdk synth --quiet $(context) $(CDK_FLAGS)
 
 diff: setup ## What `make deploy` would change in AWS
-	@cdk diff $(context)
+	@cdk diff $(context) $(CDK_FLAGS)
 
 bootstrap: setup ## Prepare the account of your credentials: deployer boundary, then `cdk bootstrap` inside it
 	@python -m tools.bootstrap $(ORG)
 
 deploy: setup ## Deploy ORG to AWS with your credentials
-	@cdk deploy --all $(context)
+	@cdk deploy --all --concurrency 4 $(context) $(CDK_FLAGS)
 
 destroy: setup ## Remove ORG from AWS; keys, logs and homes stay
-	@cdk destroy --all $(context)
+	@cdk destroy --all --concurrency 4 $(context) $(CDK_FLAGS)
 
 fmt: setup ## Format the code
 	@ruff format $(sources)

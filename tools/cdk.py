@@ -53,7 +53,7 @@ class Cdk:
         return self._run("diff", *self._app, "--fail")
 
     def destroy(self) -> str:
-        return self._run("destroy", "--all", "--force", *self._app)
+        return self._run("destroy", "--all", "--force", *self._app, "--concurrency", "4")
 
     @property
     def _app(self) -> tuple[str, str]:
