@@ -127,6 +127,6 @@ def test_a_teams_key_names_its_own_roles_and_no_others(synthesized: Callable[[st
 def test_the_other_keys_name_who_they_are_for(estate: Estate) -> None:
     deployer = "cdk-*-cfn-exec-role-*"
     people = {"acme-main-forecasting-data-scientist", "acme-main-forecasting-lead"}
-    assert users_of(estate, "/logs") == {"acme-main-function-*"}
+    assert users_of(estate, "/logs") == {"acme-main-function_*"}
     assert users_of(estate, "/artefacts") == {deployer}
     assert users_of(estate, "/domain") == {deployer, *people}

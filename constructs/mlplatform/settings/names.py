@@ -55,8 +55,11 @@ class Names:
         return "-".join(part for part in (self.prefix, team, persona) if part)
 
     def function_role(self, function: str) -> str:
-        """IAM role of one of the platform's own Lambda functions; key policies name them all by `function-*`."""
-        return self.role(function, "function")
+        """IAM role of one of the platform's own Lambda functions.
+
+        Key policies name them all by `function_*`; no team's name has an underscore, so no team's role is one of them.
+        """
+        return f"{self.prefix}-function_{function}"
 
     @property
     def workload_boundary(self) -> str:
