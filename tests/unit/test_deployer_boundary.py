@@ -1,0 +1,201 @@
+"""The deployer boundary against the service authorization reference, and against who would climb out of it."""
+
+import copy
+import json
+import re
+from collections.abc import Callable
+from fnmatch import fnmatchcase
+from typing import Any
+
+import pytest
+import yaml  # type: ignore[import-untyped]
+
+from tests.conftest import ROOT
+from tests.properties.estate import Estate
+from tests.properties.policies import ROLE, as_list, trust
+from tests.unit.identity.reference import condition_keys, definition, exists
+from tests.unit.identity.rows import keys_of
+
+TEMPLATE = ROOT / "bootstrap" / "deployer-boundary.yaml"
+MANAGED_POLICY = 6_144
+LONGEST = {"Organisation": "organisation", "AWS::Partition": "aws-us-gov", "AWS::AccountId": "111122223333"}
+Statement = dict[str, Any]
+Check = Callable[[list[Statement]], list[str]]
+
+
+class _Loader(yaml.SafeLoader):  # type: ignore[misc]
+    """YAML with CloudFormation's short forms; `!Sub` is filled in."""
+
+
+def _sub(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
+    return re.sub(r"\$\{([^}]+)\}", lambda match: LONGEST[match[1]], str(loader.construct_scalar(node)))
+
+
+_Loader.add_constructor("!Sub", _sub)
+_Loader.add_constructor("!Ref", lambda loader, node: str(loader.construct_scalar(node)))
+
+
+def document() -> dict[str, Any]:
+    template = yaml.load(TEMPLATE.read_text(), Loader=_Loader)
+    found: dict[str, Any] = template["Resources"]["DeployerBoundary"]["Properties"]["PolicyDocument"]
+    return found
+
+
+def of_effect(statements: list[Statement], effect: str) -> list[Statement]:
+    return [statement for statement in statements if statement["Effect"] == effect]
+
+
+def unknown_actions(statements: list[Statement]) -> list[str]:
+    """A whole service is an action, too, if the service exists."""
+    actions = [action for statement in statements for action in as_list(statement["Action"])]
+    whole = [action for action in actions if action.endswith(":*")]
+    unknown = [action for action in whole if action.removesuffix(":*") not in definition()]
+    return unknown + [action for action in set(actions) - set(whole) if not exists(action)]
+
+
+def foreign_keys(statements: list[Statement]) -> list[str]:
+    return [
+        f"{statement['Sid']} {action} {key}"
+        for statement in statements
+        for _, key in keys_of(statement.get("Condition", {}))
+        for action in as_list(statement["Action"])
+        if key not in condition_keys(action)
+    ]
+
+
+def allowed(statements: list[Statement], action: str) -> bool:
+    """Whether any resource is left on which the action is allowed, conditions aside."""
+
+    def names(statement: Statement) -> bool:
+        return any(fnmatchcase(action, pattern) for pattern in as_list(statement["Action"]))
+
+    everywhere = [s for s in of_effect(statements, "Deny") if s["Resource"] == "*" and "Condition" not in s]
+    return any(map(names, of_effect(statements, "Allow"))) and not any(map(names, everywhere))
+
+
+ESCAPES = (
+    *("iam:AddUserToGroup", "iam:AttachUserPolicy", "iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:CreateUser"),
+    *("iam:CreateInstanceProfile", "iam:CreateOpenIDConnectProvider", "iam:CreateSAMLProvider"),
+    *("iam:DeleteRolePermissionsBoundary", "iam:PutRolePolicy", "iam:UpdateSAMLProvider"),
+    *("sts:AssumeRole", "cloudformation:CreateStack", "codebuild:StartBuild", "organizations:LeaveOrganization"),
+    *("ec2:RunInstances", "ec2:ModifyInstanceAttribute", "ec2:AssociateIamInstanceProfile"),
+    *("ec2:CreateInternetGateway", "ec2:CreateDefaultVpc", "ec2:CreateVpcPeeringConnection"),
+    *("ssm:SendCommand", "ssm:StartSession", "ssm:StartAutomationExecution"),
+    *("sagemaker:CreateTrainingJob", "sagemaker:CreatePresignedDomainUrl", "sagemaker:CreateNotebookInstance"),
+    *("lambda:CreateFunctionUrlConfig", "s3:PutAccountPublicAccessBlock", "ec2:ModifySnapshotAttribute"),
+    *("elasticfilesystem:DeleteFileSystem", "elasticfilesystem:PutFileSystemPolicy"),
+)
+"""Ways to become somebody else, to take data out, or to open the network."""
+
+
+def escapes(statements: list[Statement]) -> list[str]:
+    return [action for action in ESCAPES if allowed(statements, action)]
+
+
+def roles_out_of_bounds(statements: list[Statement]) -> list[str]:
+    """What changes a role and could leave one without the workload boundary."""
+    changes = [
+        action for s in of_effect(statements, "Allow") for action in as_list(s["Action"]) if RESHAPES.match(action)
+    ]
+    held = [
+        s for s in of_effect(statements, "Deny") if "iam:PermissionsBoundary" in s.get("Condition", {}).get(UNLESS, {})
+    ]
+    denied = {action for s in held for action in as_list(s["Action"]) if s["Resource"] == "*"}
+    return [action for action in changes if action not in denied]
+
+
+RESHAPES = re.compile(r"iam:(Attach|Create|Delete|Detach|Put|Update)(Role|AssumeRolePolicy)")
+UNLESS = "StringNotLike"
+
+
+def loose_passes(statements: list[Statement]) -> list[str]:
+    passing = [s for s in of_effect(statements, "Allow") if "iam:PassRole" in as_list(s["Action"])]
+    roles = "arn:aws-us-gov:iam::111122223333:role/organisation-*"
+    return [
+        s["Sid"]
+        for s in passing
+        if s["Resource"] != roles or "*" in str(s.get("Condition", "*")) or as_list(s["Action"]) != ["iam:PassRole"]
+    ]
+
+
+def wide_names(statements: list[Statement]) -> list[str]:
+    """Where names start with the organisation's, nothing else is in reach: other stacks' assets and functions."""
+    named = [s for s in of_effect(statements, "Allow") if s["Sid"] == "PlatformNames"]
+    return [
+        resource for s in named for resource in s["Resource"] if not re.search(r"[:/]organisation[-/]\*$", resource)
+    ]
+
+
+def too_long(statements: list[Statement]) -> list[str]:
+    length = len(json.dumps({"Version": "2012-10-17", "Statement": statements}, separators=(",", ":")))
+    return [str(length)] if length > MANAGED_POLICY else []
+
+
+CHECKS = (unknown_actions, foreign_keys, escapes, roles_out_of_bounds, loose_passes, wide_names, too_long)
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_nothing_is_wrong(check: Check) -> None:
+    assert check(document()["Statement"]) == []
+
+
+def _edit(sid: str, **changes: Any) -> Callable[[list[Statement]], object]:
+    return lambda statements: next(s for s in statements if s["Sid"] == sid).update(changes)
+
+
+def _without(sid: str) -> Callable[[list[Statement]], object]:
+    return lambda statements: statements.remove(next(s for s in statements if s["Sid"] == sid))
+
+
+FAULTS: list[tuple[Check, Callable[[list[Statement]], object]]] = [
+    (unknown_actions, _edit("DenyInternet", Action=["ec2:CreateInternetGateways"])),
+    (unknown_actions, _edit("PlatformServices", Action="sagemakers:*")),
+    (foreign_keys, _edit("DenyRolesWithoutBoundary", Action=["iam:TagRole"])),
+    (foreign_keys, _edit("DenyForeignPolicies", Action=["iam:CreateRole"])),
+    (escapes, _without("DenyWork")),
+    (escapes, _without("DenyInternet")),
+    (escapes, _edit("Contract", Action="ssm:*")),
+    (escapes, _edit("PlatformRoles", Action="iam:*")),
+    (roles_out_of_bounds, _edit("DenyRolesWithoutBoundary", Action=["iam:AttachRolePolicy", "iam:CreateRole"])),
+    (roles_out_of_bounds, _without("DenyRolesWithoutBoundary")),
+    (loose_passes, _edit("HandRolesToServices", Resource="*")),
+    (loose_passes, _edit("HandRolesToServices", Condition={"StringLike": {"iam:PassedToService": "*"}})),
+    (wide_names, _edit("PlatformNames", Resource=["arn:aws-us-gov:s3:::*"])),
+    (too_long, lambda statements: statements.extend(copy.deepcopy(statements))),
+]
+
+
+@pytest.mark.parametrize(("check", "fault"), FAULTS)
+def test_a_seeded_fault_is_seen(check: Check, fault: Callable[[list[Statement]], object]) -> None:
+    statements = copy.deepcopy(document()["Statement"])
+    fault(statements)
+    assert check(statements)
+
+
+NEEDED = {
+    "AWS::EC2::VPC": "ec2:CreateVpc",
+    "AWS::EC2::VPCEndpoint": "ec2:CreateVpcEndpoint",
+    "AWS::EC2::FlowLog": "ec2:CreateFlowLogs",
+    "AWS::ECR::Repository": "ecr:CreateRepository",
+    "AWS::KMS::Key": "kms:CreateKey",
+    "AWS::Lambda::Function": "lambda:CreateFunction",
+    "AWS::Logs::LogGroup": "logs:CreateLogGroup",
+    "AWS::S3::BucketPolicy": "s3:PutBucketPolicy",
+    "AWS::SNS::Subscription": "sns:Subscribe",
+    "AWS::SSM::Parameter": "ssm:PutParameter",
+    "AWS::SageMaker::Domain": "sagemaker:CreateDomain",
+    "AWS::SageMaker::UserProfile": "sagemaker:CreateUserProfile",
+    "Custom::ProfileCleanUp": "lambda:InvokeFunction",
+}
+
+
+@pytest.mark.parametrize("action", NEEDED.values())
+def test_what_the_platform_creates_stays_allowed(action: str) -> None:
+    assert allowed(document()["Statement"], action)
+
+
+def test_every_service_that_takes_a_role_is_one_that_roles_are_handed_to(minimal: Any) -> None:
+    roles = Estate(minimal.templates).of(ROLE)
+    services = {row["Principal"]["Service"] for role in roles for row in trust(role) if "Service" in row["Principal"]}
+    [passing] = [s for s in document()["Statement"] if s["Sid"] == "HandRolesToServices"]
+    assert services == set(passing["Condition"]["StringEquals"]["iam:PassedToService"])
