@@ -1,0 +1,105 @@
+"""docs/performance.md, from what was measured."""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+from tools.bench_templates import StackSize
+
+WHAT = {
+    "full": "full synth: both packs, our rules",
+    "bare": "bare start: `import aws_cdk; App().synth()`",
+    "imports": "imports of app.py, nothing built",
+    "without-packs": "without the packs",
+    "without-rules": "without our rules",
+    "with-validation": "with the library's built-in validation",
+}
+HEAD = """\
+# Performance
+
+Written by `make bench` for config/minimal.yaml. CPU seconds are user and system time of the process and of everything
+that it starts (node); no figure here is wall time. The variants take turns, once each in every round; a figure is the
+median of the rounds, a ratio the median of the ratios within a round. Compare ratios: seconds are this machine's.
+"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """CPU seconds by run, for each round; and the templates."""
+
+    rounds: Sequence[Mapping[str, float]]
+    stacks: Sequence[StackSize]
+
+    @property
+    def resources(self) -> int:
+        return sum(stack.resources for stack in self.stacks)
+
+    def seconds(self, run: str) -> float:
+        return median(one[run] for one in self.rounds)
+
+    def ratio(self, run: str, to: str) -> float:
+        return median(one[run] / one[to] for one in self.rounds)
+
+    def differences(self, run: str, less: str) -> list[float]:
+        """Of each round, lowest first."""
+        return sorted(one[run] - one[less] for one in self.rounds)
+
+
+def report(measured: Measured) -> str:
+    """The whole document."""
+    return "\n".join([HEAD, _machine(measured), *_runs(measured), "", *_shares(measured), "", *_stacks(measured), ""])
+
+
+def _machine(measured: Measured) -> str:
+    node = subprocess.run([_node(), "--version"], capture_output=True, text=True, check=True).stdout.strip()
+    names = ("aws-cdk-lib", "cdk-nag", "jsii")
+    versions = ", ".join(f"{name} {version(name)}" for name in names)
+    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}"
+    python = platform.python_version()
+    return f"{len(measured.rounds)} rounds on {machine}; Python {python}, node {node}, {versions}.\n"
+
+
+def _node() -> str:
+    """The node that jsii takes: the one of the virtual environment, else the one of the system."""
+    return shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node") or "node"
+
+
+def _runs(measured: Measured) -> list[str]:
+    rows = ["| run | CPU-s | lowest to highest | to the full synth | to the bare start |", "|---|---:|---:|---:|---:|"]
+    for run, what in WHAT.items():
+        every = [one[run] for one in measured.rounds]
+        spread = f"{min(every):.2f} to {max(every):.2f}"
+        ratios = f"{measured.ratio(run, 'full'):.2f} | {measured.ratio(run, 'bare'):.2f}"
+        rows.append(f"| {what} | {measured.seconds(run):.2f} | {spread} | {ratios} |")
+    return rows
+
+
+def _shares(measured: Measured) -> list[str]:
+    """Differences within a round. One whose lowest is below zero is smaller than what this machine can tell."""
+    shares = {
+        "the platform, its packs and rules (full less bare)": ("full", "bare"),
+        "of that the imports (cdk-nag and its assets among them)": ("imports", "bare"),
+        "of that the packs": ("full", "without-packs"),
+        "of that our rules": ("full", "without-rules"),
+        "built-in validation, on top": ("with-validation", "full"),
+    }
+    rows = ["| what costs how much | CPU-s | lowest to highest |", "|---|---:|---:|"]
+    for what, (run, less) in shares.items():
+        every = measured.differences(run, less)
+        rows.append(f"| {what} | {median(every):.2f} | {every[0]:.2f} to {every[-1]:.2f} |")
+    each = median(measured.differences("full", "bare")) / measured.resources
+    return [*rows, f"| per resource ({measured.resources}; full less bare) | {each:.4f} | |"]
+
+
+def _stacks(measured: Measured) -> list[str]:
+    rows = ["| template | resources of 500 | KB of 1024 |", "|---|---:|---:|"]
+    rows += [f"| {stack.name} | {stack.resources} | {stack.size / 1024:.1f} |" for stack in measured.stacks]
+    total = sum(stack.size for stack in measured.stacks) / 1024
+    return [*rows, f"| all | {measured.resources} | {total:.1f} |"]
