@@ -26,7 +26,8 @@ HEAD = """\
 
 Written by `make bench` for config/minimal.yaml. CPU seconds are user and system time of the process and of everything
 that it starts (node); no figure here is wall time. The variants take turns, once each in every round; a figure is the
-median of the rounds, a ratio the median of the ratios within a round. Compare ratios: seconds are this machine's.
+median of the rounds, a ratio the median of the ratios within a round. Compare ratios: seconds are this machine's. A
+difference whose lowest is below zero is smaller than what this machine can tell.
 """
 
 
@@ -82,7 +83,7 @@ def _runs(measured: Measured) -> list[str]:
 
 
 def _shares(measured: Measured) -> list[str]:
-    """Differences within a round. One whose lowest is below zero is smaller than what this machine can tell."""
+    """Differences within a round."""
     shares = {
         "the platform, its packs and rules (full less bare)": ("full", "bare"),
         "of that the imports (cdk-nag and its assets among them)": ("imports", "bare"),
