@@ -1,4 +1,6 @@
-"""A wrong file, or a wrong choice on the command line: one report, exit code 2, no traceback, nothing written."""
+"""A wrong file, or a wrong choice on the command line: one report, exit code 2, no traceback, nothing written.
+
+tests/unit/settings has every kind of mistake; here are those that take another way through app.py."""
 
 import json
 from pathlib import Path
@@ -18,7 +20,6 @@ def _context(**values: str) -> str:
     [
         ("name: acme", "name: ACME!", ("wrong.yaml:11", "organisation.name", "ACME!", "1 mistake")),
         ("services_kept: []", "services_kept: [model-monitr]", ("compliance.services_kept", "model-monitr")),
-        ("version: 1", "version: [", ("wrong.yaml", "valid YAML")),
     ],
 )
 def test_a_wrong_file_is_refused(tmp_path: Path, old: str, new: str, words: tuple[str, ...]) -> None:
@@ -26,12 +27,6 @@ def test_a_wrong_file_is_refused(tmp_path: Path, old: str, new: str, words: tupl
     assert result.returncode == 2
     assert is_a_refusal(result, *words)
     assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
-
-
-def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    result = synth(tmp_path / "out", tmp_path / "none.yaml")
-    assert result.returncode == 2
-    assert is_a_refusal(result, "none.yaml", "no such file")
 
 
 def test_an_unknown_environment_is_refused(tmp_path: Path) -> None:
