@@ -8,6 +8,9 @@ ENV ?=
 KEEP ?=
 # Options for the CDK command line, for example CDK_FLAGS=--yes where nobody can answer its questions.
 CDK_FLAGS ?=
+# SKIP_SETUP=1 where the environment was prepared otherwise, by `pip install -r requirements-dev.txt` for example.
+SKIP_SETUP ?=
+ready := $(if $(SKIP_SETUP),,setup)
 
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 context = -c config=$(ORG) $(if $(ENV),-c environment=$(ENV))
@@ -30,55 +33,55 @@ setup: .venv/.stamp ## Everything that the rest needs: Python packages, node, th
 	@.venv/bin/python -m pip install --disable-pip-version-check --progress-bar off -r requirements-dev.txt
 	@touch $@
 
-demo: setup ## Deploy the default organisation to a local AWS and show what exists; KEEP=1 leaves it running
+demo: $(ready) ## Deploy the default organisation to a local AWS and show what exists; KEEP=1 leaves it running
 	@python -m tools.demo $(ORG) $(if $(KEEP),--keep)
 
-demo-stop: setup ## Stop the local AWS that `make demo KEEP=1` left running
+demo-stop: $(ready) ## Stop the local AWS that `make demo KEEP=1` left running
 	@python -m tools.demo --stop
 
-test: setup ## All tests, local deployments included
+test: $(ready) ## All tests, local deployments included
 	@python -m pytest -m "not nightly"
 
-test-fast: setup ## Without the local deployments: the inner loop
+test-fast: $(ready) ## Without the local deployments: the inner loop
 	@python -m pytest -m "not nightly and not local_aws"
 
-test-nightly: setup ## What takes longer: big fuzzing, soak
+test-nightly: $(ready) ## What takes longer: big fuzzing, soak
 	@python -m pytest -m nightly --timeout 3600
 
-synth: setup ## Write the templates of ORG to cdk.out
+synth: $(ready) ## Write the templates of ORG to cdk.out
 	@cdk synth --quiet $(context) $(CDK_FLAGS)
 
-diff: setup ## What `make deploy` would change in AWS
+diff: $(ready) ## What `make deploy` would change in AWS
 	@cdk diff $(context) $(CDK_FLAGS)
 
-bootstrap: setup ## Prepare the account of your credentials: deployer boundary, then `cdk bootstrap` inside it
+bootstrap: $(ready) ## Prepare the account of your credentials: deployer boundary, then `cdk bootstrap` inside it
 	@python -m tools.bootstrap $(ORG)
 
-deploy: setup ## Deploy ORG to AWS with your credentials
+deploy: $(ready) ## Deploy ORG to AWS with your credentials
 	@cdk deploy --all --concurrency 4 $(context) $(CDK_FLAGS)
 
-destroy: setup ## Remove ORG from AWS; keys, logs and homes stay
+destroy: $(ready) ## Remove ORG from AWS; keys, logs and homes stay
 	@cdk destroy --all --concurrency 4 $(context) $(CDK_FLAGS)
 
-fmt: setup ## Format the code
+fmt: $(ready) ## Format the code
 	@ruff format $(sources)
 	@ruff check --fix --quiet $(sources)
 
-lint: setup ## Style, imports between layers
+lint: $(ready) ## Style, imports between layers
 	@ruff format --check $(sources)
 	@ruff check $(sources)
 	@lint-imports --no-cache
 
-type: setup ## Types, strictly
+type: $(ready) ## Types, strictly
 	@mypy
 
-bench: setup ## CPU seconds and ratios, into docs/performance.md
+bench: $(ready) ## CPU seconds and ratios, into docs/performance.md
 	@python -m tools.bench
 
-docs: setup ## Write the generated documents and the schema anew
+docs: $(ready) ## Write the generated documents and the schema anew
 	@python -m tools.docs
 
-snapshots: setup ## Take the templates as they are now as the new snapshots
+snapshots: $(ready) ## Take the templates as they are now as the new snapshots
 	@python -m pytest -q tests/snapshot --snapshot-update
 
 pr: lint type test ## What CI runs

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from localaws.client import LocalAws
+from tests.integration import readme
 from tools import setup
 from tools.local_platform import LocalPlatform
 from tools.read_back import Platform
@@ -27,15 +28,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform]:
-    """Set up, synthesized, bootstrapped and deployed."""
+    """Set up, then bootstrapped and deployed by the commands of README.md."""
     setup.node()
     setup.localaws()
     folder = tmp_path_factory.mktemp("platform")
     with LocalAws.start(folder / "aws") as aws:
         deployed = LocalPlatform(aws=aws, config=ROOT / "config" / "minimal.yaml", assembly=folder / "cdk.out")
         deployed.synth()
-        deployed.bootstrap()
-        deployed.cdk.deploy()
+        variables = {**deployed.variables, "CDK_FLAGS": "--yes --no-notices"}
+        readme.run("make bootstrap ORG=config/minimal.yaml", variables)
+        readme.run("make deploy ORG=config/minimal.yaml", variables)
         yield deployed
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.integration import readme
 from tools.cdk import Cdk, CdkError
 from tools.local_platform import LocalPlatform
 from tools.read_back import Platform
@@ -152,7 +153,8 @@ def test_a_change_that_fails_leaves_the_platform_as_it_was(platform: LocalPlatfo
 
 def test_destroy_removes_everything_but_keys_and_evidence(platform: LocalPlatform, contract: dict[str, Any]) -> None:
     _open_private_space(platform, "bo-ekman")
-    platform.cdk.destroy()
+    variables = {**platform.variables, "CDK_FLAGS": "--yes --no-notices"}
+    readme.run("make destroy ORG=config/minimal.yaml", variables)
     readable = Platform(client=platform.client, names=platform.names)
     assert (readable.roles(), readable.domains(), readable.repositories(), readable.contract()) == ([], [], [], {})
     assert platform.client("lambda").list_functions()["Functions"] == []
