@@ -19,6 +19,8 @@ PERSONAS = st.sampled_from(list(Persona))
 PEOPLE = st.lists(st.builds(User, name=NAMES, team=TEAMS, persona=PERSONAS), max_size=12, unique_by=lambda u: u.name)
 MODES = st.sampled_from(["SSO", "IAM"])
 COUNTS = st.sampled_from(SHARDS)
+FEW = settings(max_examples=40)
+"""Each example renders up to 128 templates."""
 
 Mode = Literal["SSO", "IAM"]
 Templates = dict[int, dict[str, Any]]
@@ -44,6 +46,7 @@ def all_but(people: Sequence[User], index: int) -> tuple[User, list[User]]:
     return people[index], [user for user in people if user is not people[index]]
 
 
+@FEW
 @given(PEOPLE.filter(bool), MODES, COUNTS, st.data())
 def test_adding_or_removing_a_user_changes_one_shard_and_moves_nobody(
     people: list[User], mode: Mode, shards: int, data: st.DataObject
@@ -55,6 +58,7 @@ def test_adding_or_removing_a_user_changes_one_shard_and_moves_nobody(
     assert set(profiles(with_user)) - set(profiles(without)) == {(shard_of(user.name, shards), logical_id(user))}
 
 
+@FEW
 @given(PEOPLE.filter(bool), NAMES, MODES, COUNTS)
 def test_a_rename_changes_two_shards_at_most(people: list[User], name: str, mode: Mode, shards: int) -> None:
     assume(name not in {user.name for user in people})
@@ -64,6 +68,7 @@ def test_a_rename_changes_two_shards_at_most(people: list[User], name: str, mode
     assert len(set(profiles(before)) ^ set(profiles(after))) == 2
 
 
+@FEW
 @given(PEOPLE.filter(bool), PERSONAS, MODES, COUNTS)
 def test_a_change_of_persona_changes_one_resource_in_one_property(
     people: list[User], persona: Persona, mode: Mode, shards: int
@@ -78,6 +83,7 @@ def test_a_change_of_persona_changes_one_resource_in_one_property(
     assert [name for name in was if was[name] != now[name]] == ["UserSettings"]
 
 
+@FEW
 @given(PEOPLE, MODES, COUNTS, st.randoms())
 def test_the_order_of_the_file_does_not_matter(
     people: list[User], mode: Mode, shards: int, order: random.Random
@@ -88,6 +94,7 @@ def test_the_order_of_the_file_does_not_matter(
     assert str(before) == str(after)  # the same bytes, not only the same values
 
 
+@FEW
 @given(PEOPLE, MODES)
 def test_a_template_is_whole(people: list[User], mode: Mode) -> None:
     """Every reference has a parameter and every parameter a use; everything waits for what it cleans up."""
