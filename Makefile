@@ -6,6 +6,8 @@ PYTHON ?= python3
 ORG ?= config/minimal.yaml
 ENV ?=
 KEEP ?=
+# Where the local AWS of `make demo KEEP=1` says how to reach it.
+STATE ?= .local/demo
 # Options for the CDK command line, for example CDK_FLAGS=--yes where nobody can answer its questions.
 CDK_FLAGS ?=
 # SKIP_SETUP=1 where the environment was prepared otherwise, by `pip install -r requirements-dev.txt` for example.
@@ -14,6 +16,8 @@ ready := $(if $(SKIP_SETUP),,setup)
 
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 context = -c config=$(ORG) $(if $(ENV),-c environment=$(ENV))
+# Deployments wait most of the time: three workers, each with whole folders (tests/conftest.py), share two cores well.
+parallel = --numprocesses 3 --dist loadgroup
 sources = app.py stacks constructs tools lambda localaws tests
 
 .PHONY: help setup demo demo-stop test test-fast test-nightly synth diff deploy destroy bootstrap \
@@ -34,13 +38,13 @@ setup: .venv/.stamp ## Everything that the rest needs: Python packages, node, th
 	@touch $@
 
 demo: $(ready) ## Deploy the default organisation to a local AWS and show what exists; KEEP=1 leaves it running
-	@python -m tools.demo $(ORG) $(if $(KEEP),--keep)
+	@python -m tools.demo $(ORG) $(if $(KEEP),--keep $(STATE))
 
 demo-stop: $(ready) ## Stop the local AWS that `make demo KEEP=1` left running
-	@python -m tools.demo --stop
+	@python -m tools.demo --stop $(STATE)
 
 test: $(ready) ## All tests, local deployments included
-	@python -m pytest -m "not nightly"
+	@python -m pytest -m "not nightly" $(parallel)
 
 test-fast: $(ready) ## Without the local deployments: the inner loop
 	@python -m pytest -m "not nightly and not local_aws"

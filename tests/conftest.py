@@ -58,10 +58,17 @@ def synth(folder: Path, config: Path, **environment: str) -> subprocess.Complete
     )
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _vendored() -> None:
-    """The Lambdas' packages: `pip install` and `pytest` work without `make setup`."""
-    setup.lambdas()
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Set up once, before any worker starts: `pip install` and `pytest` work without `make setup`."""
+    if not hasattr(session.config, "workerinput") and setup.main([]) != 0:
+        pytest.exit("The set-up failed; see above.", returncode=1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what shares a deployment or a synth on one worker: each of the two deploying folders, and all the rest."""
+    for item in items:
+        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        item.add_marker(pytest.mark.xdist_group(folder if folder in ("integration", "localaws") else "rest"))
 
 
 @pytest.fixture(scope="session")

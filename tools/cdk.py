@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,9 +40,13 @@ class Cdk:
         return self._run("synth", "--quiet", *context, "--output", str(self.assembly), "--no-validation", *other)
 
     def bootstrap(self, *, account: str, region: str, policy_arn: str, boundary: str) -> str:
-        """`cdk bootstrap` inside the deployer boundary of bootstrap/."""
+        """`cdk bootstrap` inside the deployer boundary of bootstrap/.
+
+        Run where there is no cdk.json: with one, the command would synthesize the default organisation first.
+        """
         inside = ["--cloudformation-execution-policies", policy_arn, "--custom-permissions-boundary", boundary]
-        return self._run("bootstrap", f"aws://{account}/{region}", *inside)
+        with tempfile.TemporaryDirectory() as empty:
+            return self._run("bootstrap", f"aws://{account}/{region}", *inside, folder=Path(empty))
 
     def deploy(self, *stacks: str) -> str:
         """Deploy the stacks, all of them if none is named; independent ones side by side."""
@@ -59,11 +64,11 @@ class Cdk:
     def _app(self) -> tuple[str, str]:
         return ("--app", str(self.assembly))
 
-    def _run(self, *arguments: str) -> str:
+    def _run(self, *arguments: str, folder: Path = ROOT) -> str:
         path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
         done = subprocess.run(
             [str(CDK), *arguments, "--no-notices", "--no-color"],
-            cwd=ROOT,
+            cwd=folder,
             env={**os.environ, **self.environment, "PATH": path},
             stdout=subprocess.PIPE if self.quiet else None,
             stderr=subprocess.STDOUT if self.quiet else None,

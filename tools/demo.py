@@ -21,7 +21,6 @@ from tools.local_platform import LocalPlatform
 from tools.read_back import Platform
 
 ROOT = Path(__file__).resolve().parent.parent
-KEPT = ROOT / ".local" / "demo"
 IDLE_SECONDS = 8 * 3600
 """A local AWS that nobody uses for a working day ends by itself."""
 
@@ -29,9 +28,9 @@ IDLE_SECONDS = 8 * 3600
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.stop:
-        return _stop()
+        return _stop(options.stop)
     try:
-        return _demo(options.config, keep=options.keep)
+        return _demo(options.config, options.keep)
     except ConfigurationError as error:
         _say(str(error))
         return 2
@@ -43,13 +42,13 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="make demo", description="The platform in a local AWS.")
     parser.add_argument("config", type=Path, nargs="?", default=ROOT / "config" / "minimal.yaml")
-    parser.add_argument("--keep", action="store_true", help="leave the local AWS running")
-    parser.add_argument("--stop", action="store_true", help="stop the one that --keep left")
+    parser.add_argument("--keep", type=Path, metavar="STATE", help="leave the local AWS running; where it says how")
+    parser.add_argument("--stop", type=Path, metavar="STATE", help="stop the one that --keep left")
     return parser
 
 
-def _demo(config: Path, *, keep: bool) -> int:
-    with tempfile.TemporaryDirectory(prefix="aplatform-") as scratch, _start(Path(scratch), keep=keep) as aws:
+def _demo(config: Path, keep: Path | None) -> int:
+    with tempfile.TemporaryDirectory(prefix="aplatform-") as scratch, _start(Path(scratch), keep) as aws:
         platform = LocalPlatform(aws=aws, config=config, assembly=Path(scratch) / "cdk.out", quiet=False)
         _step("1/4 Synthesize", platform.synth)
         _step("2/4 Bootstrap the account inside its deployer boundary", platform.bootstrap)
@@ -60,20 +59,20 @@ def _demo(config: Path, *, keep: bool) -> int:
     return 0
 
 
-def _start(scratch: Path, *, keep: bool) -> LocalAws:
+def _start(scratch: Path, keep: Path | None) -> LocalAws:
     """A local AWS that ends with this process, or one that outlives it."""
-    if not keep:
+    if keep is None:
         return LocalAws.start(scratch / "aws")
-    state = StateDirectory(KEPT)
+    state = StateDirectory(keep)
     process.await_ready(process.spawn(state, port=0, owner_pid=0, idle_seconds=IDLE_SECONDS), state)
-    return LocalAws.attach(KEPT)
+    return LocalAws.attach(keep)
 
 
-def _stop() -> int:
-    if not process.stop(StateDirectory(KEPT)):
+def _stop(kept: Path) -> int:
+    if not process.stop(StateDirectory(kept)):
         _say("No local AWS was running.")
         return 0
-    shutil.rmtree(KEPT)
+    shutil.rmtree(kept)
     _say("Stopped.")
     return 0
 

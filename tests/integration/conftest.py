@@ -1,4 +1,4 @@
-"""The minimal platform, deployed once to a local AWS of its own by the real command line.
+"""The minimal platform, deployed once to a local AWS of its own by `make demo`.
 
 Modules named test_deployed_* only read; test_lifecycle.py changes the platform, destroys it and deploys it again, and
 therefore comes last (pytest takes modules in the order of their names).
@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from localaws import process
 from localaws.client import LocalAws
+from localaws.state import StateDirectory
 from tests.integration import readme
-from tools import setup
 from tools.local_platform import LocalPlatform
 from tools.read_back import Platform
 
@@ -28,17 +29,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform]:
-    """Set up, then bootstrapped and deployed by the commands of README.md."""
-    setup.node()
-    setup.localaws()
+    """Deployed by `make demo`, which leaves its local AWS running; what it printed stands beside the assembly."""
     folder = tmp_path_factory.mktemp("platform")
-    with LocalAws.start(folder / "aws") as aws:
+    kept = {"KEEP": "1", "STATE": str(folder / "aws")}
+    try:
+        (folder / "demo.log").write_text(readme.run("make demo", kept))
+        aws = LocalAws.attach(folder / "aws")
         deployed = LocalPlatform(aws=aws, config=ROOT / "config" / "minimal.yaml", assembly=folder / "cdk.out")
         deployed.synth()
-        variables = {**deployed.variables, "CDK_FLAGS": "--yes --no-notices"}
-        readme.run("make bootstrap ORG=config/minimal.yaml", variables)
-        readme.run("make deploy ORG=config/minimal.yaml", variables)
         yield deployed
+    finally:
+        process.stop(StateDirectory(folder / "aws"))
 
 
 @pytest.fixture(scope="session")

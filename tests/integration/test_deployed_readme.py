@@ -1,7 +1,7 @@
 """README.md tells the truth: its commands work, and its blocks of output hold what they print.
 
-The commands that need AWS (`make bootstrap`, `make deploy`) deploy the platform of this session, in conftest.py;
-`make destroy` is run by test_lifecycle.py.
+`make demo` deploys the platform of this session, in conftest.py; `make destroy` and `make deploy` are run by
+test_lifecycle.py, which deploys what it has destroyed.
 """
 
 import re
@@ -12,15 +12,15 @@ from tests.integration import readme
 from tools.local_platform import LocalPlatform
 
 RUN_ELSEWHERE = {
-    "make bootstrap ORG=config/minimal.yaml": "conftest.py",
-    "make deploy ORG=config/minimal.yaml": "conftest.py",
+    "make demo": "conftest.py",
+    "make deploy ORG=config/minimal.yaml": "test_lifecycle.py",
     "make destroy ORG=config/minimal.yaml": "test_lifecycle.py",
     "make test-fast": "it is what runs this test's siblings",
     "source .venv/bin/activate": "tests run in an activated environment",
 }
 HERE = [command for command in readme.commands() if command not in RUN_ELSEWHERE]
 SAYS = {
-    "make demo": ["Users       forecasting: anna.lindqvist, bo.ekman, carin.holm", "0 internet gateways"],
+    "make bootstrap ORG=config/minimal.yaml": ["bootstrapped (no changes)"],
     "make diff ORG=config/minimal.yaml": ["Number of stacks with differences: 0"],
     "make synth ORG=config/minimal.yaml": ["Successfully synthesized"],
     "make help": ["demo-stop"],
@@ -37,6 +37,16 @@ def test_a_command_works_and_prints_what_the_readme_says(platform: LocalPlatform
     printed = readme.run(command, platform.variables)
     for line in (*SAYS.get(command, ()), *_promised(command)):
         assert line in printed
+
+
+def test_the_demo_shows_what_exists_and_how_to_reach_it(platform: LocalPlatform) -> None:
+    printed = (platform.assembly.parent / "demo.log").read_text()
+    shown = [line.strip() for line in printed.splitlines()]
+    assert "Users       forecasting: anna.lindqvist, bo.ekman, carin.holm" in shown
+    assert "Role        acme-main-forecasting-lead, inside acme-main-workload-boundary" in shown
+    assert "Contract    /aplatform/v1/main/teams/forecasting" in shown
+    assert f"export AWS_ENDPOINT_URL={platform.aws.endpoint}" in shown
+    assert "NO BOUNDARY" not in printed
 
 
 def _promised(command: str) -> list[str]:

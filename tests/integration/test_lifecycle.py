@@ -16,6 +16,7 @@ from tools.local_platform import LocalPlatform
 from tools.read_back import Platform
 
 ROOT = Path(__file__).resolve().parents[2]
+WITHOUT_QUESTIONS = {"CDK_FLAGS": "--yes --no-notices"}
 USERS = "acme-main-Users-shared-00"
 FOUNDATION = "acme-main-Foundation"
 WITH_ANOTHER_GUARD_RAIL = """
@@ -153,8 +154,7 @@ def test_a_change_that_fails_leaves_the_platform_as_it_was(platform: LocalPlatfo
 
 def test_destroy_removes_everything_but_keys_and_evidence(platform: LocalPlatform, contract: dict[str, Any]) -> None:
     _open_private_space(platform, "bo-ekman")
-    variables = {**platform.variables, "CDK_FLAGS": "--yes --no-notices"}
-    readme.run("make destroy ORG=config/minimal.yaml", variables)
+    readme.run("make destroy ORG=config/minimal.yaml", {**platform.variables, **WITHOUT_QUESTIONS})
     readable = Platform(client=platform.client, names=platform.names)
     assert (readable.roles(), readable.domains(), readable.repositories(), readable.contract()) == ([], [], [], {})
     assert platform.client("lambda").list_functions()["Functions"] == []
@@ -170,5 +170,5 @@ def test_destroy_removes_everything_but_keys_and_evidence(platform: LocalPlatfor
 
 
 def test_a_deployment_after_that_succeeds(platform: LocalPlatform) -> None:
-    platform.cdk.deploy()
+    readme.run("make deploy ORG=config/minimal.yaml", {**platform.variables, **WITHOUT_QUESTIONS})
     assert set(_profiles(platform)) == {"anna-lindqvist", "bo-ekman", "carin-holm", "forecasting-service"}
