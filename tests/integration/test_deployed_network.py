@@ -1,6 +1,6 @@
 """The network, read back from EC2 property by property."""
 
-from ipaddress import ip_network
+from ipaddress import IPv4Network
 from typing import Any
 
 import pytest
@@ -37,7 +37,7 @@ def test_subnets_lie_in_two_zones_and_give_no_public_address(ec2: Any, mine: Any
     assert sorted(subnet["SubnetId"] for subnet in subnets) == sorted(contract["network"]["subnet_ids"])
     assert len({subnet["AvailabilityZone"] for subnet in subnets}) == 2
     assert not any(subnet["MapPublicIpOnLaunch"] for subnet in subnets)
-    assert all(ip_network(subnet["CidrBlock"]).subnet_of(ip_network("10.20.0.0/20")) for subnet in subnets)
+    assert all(IPv4Network(subnet["CidrBlock"]).subnet_of(IPv4Network("10.20.0.0/20")) for subnet in subnets)
 
 
 def test_no_route_leaves_the_vpc(ec2: Any, mine: Any) -> None:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-import boto3  # type: ignore[import-untyped]
-from botocore.validate import ParamValidator  # type: ignore[import-untyped]
+import boto3
+from botocore.validate import ParamValidator
 
 NOW = datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC)
 

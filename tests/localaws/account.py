@@ -94,8 +94,8 @@ def _call(resources: Template, rest: dict[str, Any]) -> dict[str, Any]:
     return {"TemplateBody": json.dumps(template), "Capabilities": ["CAPABILITY_NAMED_IAM"]}
 
 
-def resource(type_name: str, *, retain: bool = False, after: str | None = None, **properties: Any) -> Template:
-    """Return one resource of a template."""
+def resource(type_name: str, *, retain: Any = False, after: Any = None, **properties: Any) -> Template:
+    """Return one resource of a template: whether it is retained, the id it comes after, and its properties."""
     found: Template = {"Type": type_name, "Properties": properties}
     if retain:
         found["DeletionPolicy"] = "Retain"

@@ -1,6 +1,7 @@
 """SageMaker's studio: every property reads back, updates reach it, and what is in use cannot go."""
 
 import base64
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -48,7 +49,7 @@ def test_a_domain_reads_back_property_by_property(account: TestAccount) -> None:
     sagemaker, domain = account.client("sagemaker"), account.physical_id("s", "Domain")
     found = sagemaker.describe_domain(DomainId=domain)
     assert found["DomainArn"] == outputs["Arn"] == f"arn:aws:sagemaker:eu-west-1:{account.id}:domain/{domain}"
-    wanted = {**_domain()["Properties"]}  # type: ignore[dict-item]
+    wanted: dict[str, Any] = dict(_domain()["Properties"])  # type: ignore[call-overload]
     tags = wanted.pop("Tags")
     assert {name: found[name] for name in wanted} == wanted
     assert sagemaker.list_tags(ResourceArn=found["DomainArn"])["Tags"] == tags

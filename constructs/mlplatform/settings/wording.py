@@ -92,7 +92,9 @@ def _choice(known: Known, path: Path, document: Document, context: Mapping[str, 
 
 def _list(known: Known, path: Path, document: Document, context: Mapping[str, Any]) -> Words:
     node = document.node(path)
-    example = snippet([node.scalar]) if node and node.scalar is not None else snippet(known.example or [])
+    # A text that itself spans lines is no example of an entry, but a list that was meant as one.
+    alone = node and isinstance(node.scalar, (str, int)) and "\n" not in str(node.scalar)
+    example = snippet([node.scalar]) if node and alone else snippet(known.example or [])
     return f"a list: {known.description}", f"write {example}, or one entry a line, each after a dash"
 
 

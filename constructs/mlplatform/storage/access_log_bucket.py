@@ -40,6 +40,7 @@ class AccessLogBucket(Construct):
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
         self.bucket = self._build_bucket()
+        self._keep_the_policy()
         self._allow_log_delivery()
         self._acknowledge()
 
@@ -74,6 +75,12 @@ class AccessLogBucket(Construct):
                 conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
             )
         )
+
+    def _keep_the_policy(self) -> None:
+        """The bucket outlives its stack, and must not do so without what protects it."""
+        if self.bucket.policy is None:
+            raise RuntimeError("The bucket has no policy, although it enforces TLS.")
+        self.bucket.policy.apply_removal_policy(RemovalPolicy.RETAIN)
 
     def _acknowledge(self) -> None:
         logging = ("AwsSolutions::AwsSolutions-S1", *every_pack("S3BucketLoggingEnabled"), "MLPlatform::S3-04")

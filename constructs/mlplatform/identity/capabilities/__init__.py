@@ -41,6 +41,7 @@ PLATFORM_ADMIN = (
     jobs.READ_CONTRACT,
 )
 JOB = (
+    machines.OPEN_JOB_LOGS,
     machines.WRITE_JOB_LOGS,
     machines.WRITE_JOB_METRICS,
     machines.PULL_IMAGES,

@@ -1,11 +1,11 @@
-"""Jobs, models and pipelines of one team, told apart by the prefix of their names."""
+"""Jobs and models of one team, told apart by the prefix of their names."""
 
 from mlplatform.identity.statement import Statement, Wildcard
 
 JOB_KINDS = ("training-job", "processing-job", "transform-job", "hyper-parameter-tuning-job")
 TEAM_JOBS = tuple(f"sagemaker:{kind}/<team>-*" for kind in JOB_KINDS)
-TEAM_MODELS = ("sagemaker:model/<team>-*", "sagemaker:pipeline/<team>-*")
-TEAM_WORK = (*TEAM_JOBS, *TEAM_MODELS, "sagemaker:pipeline/<team>-*/*")
+TEAM_MODELS = ("sagemaker:model/<team>-*",)
+TEAM_WORK = (*TEAM_JOBS, *TEAM_MODELS)
 KEY_USE = (
     "kms:Decrypt",
     "kms:DescribeKey",
@@ -21,17 +21,13 @@ RUN_JOBS = Statement(
         "sagemaker:AddTags",
         "sagemaker:CreateHyperParameterTuningJob",
         "sagemaker:CreateModel",
-        "sagemaker:CreatePipeline",
         "sagemaker:CreateProcessingJob",
         "sagemaker:CreateTrainingJob",
         "sagemaker:CreateTransformJob",
-        "sagemaker:StartPipelineExecution",
         "sagemaker:StopHyperParameterTuningJob",
-        "sagemaker:StopPipelineExecution",
         "sagemaker:StopProcessingJob",
         "sagemaker:StopTrainingJob",
         "sagemaker:StopTransformJob",
-        "sagemaker:UpdatePipeline",
     ),
     resources=TEAM_WORK,
     wildcard=Wildcard.CREATED_LATER,
@@ -41,14 +37,9 @@ READ_TEAM_WORK = Statement(
     actions=(
         "sagemaker:DescribeHyperParameterTuningJob",
         "sagemaker:DescribeModel",
-        "sagemaker:DescribePipeline",
-        "sagemaker:DescribePipelineDefinitionForExecution",
-        "sagemaker:DescribePipelineExecution",
         "sagemaker:DescribeProcessingJob",
         "sagemaker:DescribeTrainingJob",
         "sagemaker:DescribeTransformJob",
-        "sagemaker:ListPipelineExecutionSteps",
-        "sagemaker:ListPipelineExecutions",
         "sagemaker:ListTags",
         "sagemaker:ListTrainingJobsForHyperParameterTuningJob",
     ),
@@ -57,7 +48,7 @@ READ_TEAM_WORK = Statement(
 )
 DELETE_TEAM_WORK = Statement(
     sid="DeleteTeamWork",
-    actions=("sagemaker:DeleteModel", "sagemaker:DeletePipeline"),
+    actions=("sagemaker:DeleteModel",),
     resources=TEAM_MODELS,
     wildcard=Wildcard.CREATED_LATER,
 )
@@ -68,7 +59,6 @@ BROWSE = Statement(
         "sagemaker:ListDomains",
         "sagemaker:ListHyperParameterTuningJobs",
         "sagemaker:ListModels",
-        "sagemaker:ListPipelines",
         "sagemaker:ListProcessingJobs",
         "sagemaker:ListSpaces",
         "sagemaker:ListTrainingJobs",

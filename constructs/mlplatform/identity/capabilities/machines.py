@@ -2,10 +2,17 @@
 
 from mlplatform.identity.statement import Statement, Wildcard
 
+OPEN_JOB_LOGS = Statement(
+    sid="OpenJobLogs",
+    actions=("logs:CreateLogGroup", "logs:DescribeLogStreams"),
+    resources=("logs:log-group:/aws/sagemaker/*",),
+    wildcard=Wildcard.CREATED_LATER,
+)
 WRITE_JOB_LOGS = Statement(
     sid="WriteJobLogs",
-    actions=("logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"),
-    resources=("logs:log-group:/aws/sagemaker/*",),
+    actions=("logs:CreateLogStream", "logs:PutLogEvents"),
+    # A job's streams begin with its name, and so with its team's.
+    resources=("logs:log-group:/aws/sagemaker/*:log-stream:<team>-*",),
     wildcard=Wildcard.CREATED_LATER,
 )
 WRITE_JOB_METRICS = Statement(

@@ -10,7 +10,6 @@ SEEN = (
     "app/*",
     *(f"{kind}/*" for kind in jobs.JOB_KINDS),
     "model/*",
-    "pipeline/*",
 )
 
 READ_ALL_WORK = Statement(

@@ -6,10 +6,21 @@ RESERVED = ("all", "environment", "function", "platform", "service", "shared", "
 """Names of the platform's own that stand where a team's name stands: domains, budgets, key aliases, profiles."""
 
 
+MOST = 40
+"""Each team adds 11 resources and some 20 kB to the Identity stack; CloudFormation takes 500 and 1 MB."""
+
+
 def check(draft: Draft) -> None:
     """Every name once, none reserved, none the beginning of another."""
     names = draft.document.texts("teams", "name")
     seen: dict[str, int] = {}
+    if len(names) > MOST:
+        draft.document.report(
+            ("teams",),
+            found=f"{len(names)} teams",
+            expected=f"{MOST} teams at most: their roles and policies stand in one stack",
+            fix="describe the further teams in an organisation of their own, with an account of their own",
+        )
     for index, name in names.items():
         path = ("teams", index, "name")
         if name in seen:
