@@ -155,7 +155,7 @@ def test_exactly_keys_and_evidence_outlive_their_stack(
     synthesized: Callable[[str], Assembly], sample: str, keys: int, logs: int
 ) -> None:
     estate = Estate(synthesized(sample).templates)
-    wanted = {"AWS::KMS::Key": keys, "AWS::S3::Bucket": 1, LOG: logs}
+    wanted = {"AWS::KMS::Key": keys, "AWS::S3::Bucket": 1, "AWS::S3::BucketPolicy": 1, LOG: logs}
     assert kept(estate) == {type_: number for type_, number in wanted.items() if number}
 
 
