@@ -1,6 +1,7 @@
 from constructs import Construct
 
 from mlplatform.contract import ContractParameter
+from mlplatform.encryption import team_key_arn
 from mlplatform.identity import Approved, PlatformAdmin, TeamRoles
 from mlplatform.settings import Team
 from mlplatform.settings.names import pascal
@@ -33,7 +34,7 @@ class Identity(PlatformStack):
         ContractParameter(self, "ContractAdmin", names=deployment.names, key="roles/platform-admin", fields=fields)
 
     def _build_team(self, team: Team, approved: Approved) -> TeamRoles:
-        key_arn = self._foundation.keys.of_team(team.name).key_arn
+        key_arn = team_key_arn(self, names=self.deployment.names, team=team.name)
         roles = TeamRoles(
             self,
             f"Team{pascal(team.name)}",

@@ -30,6 +30,8 @@ class Studio(PlatformStack):
     ) -> None:
         super().__init__(scope, "Studio", deployment, description="Studio domains and shared spaces")
         self._studio, self._foundation, self._network, self._identity = studio, foundation, network, identity
+        # Profiles name roles that no reference leads to.
+        self.add_stack_dependency(identity)
         self.domains: dict[str, StudioDomain] = {}
         self.clean_ups: dict[str, CleanUpFunction] = {}
         for name, teams in deployment.domains.items():

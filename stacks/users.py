@@ -25,6 +25,8 @@ class Users(PlatformStack):
         identity: Identity,
     ) -> None:
         super().__init__(scope, f"Users-{domain}-{shard:02d}", deployment, description=f"Users of {domain}")
+        # Profiles name roles that no reference leads to.
+        self.add_stack_dependency(identity)
         UserShard(
             self,
             "Shard",

@@ -3,7 +3,6 @@
 The tests build on one another, in this order.
 """
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,9 @@ from tools.read_back import Platform
 
 ROOT = Path(__file__).resolve().parents[2]
 WITHOUT_QUESTIONS = {"CDK_FLAGS": "--yes --no-notices"}
+LAST_TEAM = "    monthly_budget_usd: 1000\n"
+PRICING = '  - {name: pricing, cost_centre: "4712", monthly_budget_usd: 500}\n'
+PEOPLE = ("bo.ekman,forecasting,lead", "carin.holm,forecasting,data-scientist", "dag.berg,forecasting,data-scientist")
 USERS = "acme-main-Users-shared-00"
 FOUNDATION = "acme-main-Foundation"
 WITH_ANOTHER_GUARD_RAIL = """
@@ -33,9 +35,10 @@ def _cdk(platform: LocalPlatform, folder: Path) -> Cdk:
     return Cdk(assembly=folder / "cdk.out", environment=platform.variables)
 
 
-def _config(folder: Path, *users: str) -> Path:
-    """The minimal organisation with other users."""
-    shutil.copy(ROOT / "config" / "minimal.yaml", folder / "minimal.yaml")
+def _config(folder: Path, *users: str, teams: str = "") -> Path:
+    """The minimal organisation with other users, and with further teams."""
+    text = (ROOT / "config" / "minimal.yaml").read_text()
+    (folder / "minimal.yaml").write_text(text.replace(LAST_TEAM, LAST_TEAM + teams))
     (folder / "minimal-users.csv").write_text("\n".join(("user,team,persona", *users)) + "\n")
     return folder / "minimal.yaml"
 
@@ -68,11 +71,11 @@ def _vpcs(platform: LocalPlatform) -> list[str]:
     return [vpc["CidrBlock"] for vpc in vpcs if not vpc["IsDefault"]]
 
 
-def _left_keys(platform: LocalPlatform) -> set[str]:
-    """Keys that are usable: neither AWS-managed nor waiting for their deletion."""
+def _left_keys(platform: LocalPlatform) -> list[str]:
+    """Descriptions of the usable keys: neither AWS-managed nor waiting for their deletion."""
     kms = platform.client("kms")
     keys = [kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"] for key in kms.list_keys()["Keys"]]
-    return {key["Arn"] for key in keys if key["KeyManager"] == "CUSTOMER" and key["KeyState"] == "Enabled"}
+    return sorted(k["Description"] for k in keys if k["KeyManager"] == "CUSTOMER" and k["KeyState"] == "Enabled")
 
 
 def _open_private_space(platform: LocalPlatform, profile: str) -> str:
@@ -95,20 +98,19 @@ def test_nothing_is_left_to_change(platform: LocalPlatform) -> None:
 
 
 def test_users_come_go_and_change_in_one_stack(platform: LocalPlatform, tmp_path: Path) -> None:
-    """Anna leaves while her app runs, Dag comes, Carin becomes a data scientist."""
+    """Anna leaves while her app runs, Dag comes, Carin, the only auditor, becomes a data scientist."""
     domain = _open_private_space(platform, "anna-lindqvist")
     with pytest.raises(ClientError, match="ResourceInUse"):
         platform.client("sagemaker").delete_user_profile(DomainId=domain, UserProfileName="anna-lindqvist")
     before = _versions(platform)
-    people = ("bo.ekman,forecasting,lead", "carin.holm,forecasting,data-scientist", "dag.berg,forecasting,auditor")
     cdk = _cdk(platform, tmp_path)
-    cdk.synth(_config(tmp_path, *people))
+    cdk.synth(_config(tmp_path, *PEOPLE))
     printed = cdk.deploy()
     assert _changed(platform, before) == {USERS}
     assert _profiles(platform) == {
         "bo-ekman": "lead",
         "carin-holm": "data-scientist",
-        "dag-berg": "auditor",
+        "dag-berg": "data-scientist",
         "forecasting-service": "data-scientist",
     }
     (report,) = [line for line in printed.splitlines() if "LastCleanUp" in line]
@@ -121,14 +123,27 @@ def test_a_guard_rail_changes_in_foundation_alone(platform: LocalPlatform, tmp_p
     entry.write_text(WITH_ANOTHER_GUARD_RAIL.format(root=str(ROOT), constructs=str(ROOT / "constructs")))
     before = _versions(platform)
     cdk = _cdk(platform, tmp_path)
-    people = ("bo.ekman,forecasting,lead", "carin.holm,forecasting,data-scientist", "dag.berg,forecasting,auditor")
-    cdk.synth(_config(tmp_path, *people), app=f"python {entry}")
+    cdk.synth(_config(tmp_path, *PEOPLE), app=f"python {entry}")
     cdk.deploy()
     assert _changed(platform, before) == {FOUNDATION}
     iam, arn = platform.client("iam"), "arn:aws:iam::111122223333:policy/acme-main-workload-boundary"
     version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
     document = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
     assert "DenyRemoteAccessRenamed" in {statement["Sid"] for statement in document["Statement"]}
+
+
+def test_a_team_comes_and_goes_with_all_that_is_its_own(platform: LocalPlatform, tmp_path: Path) -> None:
+    """Both by `cdk deploy --all`: what the stacks tell each other of a team must not hold it fast."""
+    cdk, readable = _cdk(platform, tmp_path), Platform(client=platform.client, names=platform.names)
+    cdk.synth(_config(tmp_path, *PEOPLE, "eva.lund,pricing,lead", teams=PRICING))
+    cdk.deploy()
+    assert readable.users()["pricing"] == ["eva.lund"]
+    assert "teams/pricing" in readable.contract()
+    cdk.synth(_config(tmp_path, *PEOPLE))
+    cdk.deploy()
+    assert set(readable.users()) == {"forecasting"}
+    assert "teams/pricing" not in readable.contract()
+    assert not [role["RoleName"] for role in readable.roles() if "pricing" in role["RoleName"]]
 
 
 def test_a_change_that_fails_leaves_the_platform_as_it_was(platform: LocalPlatform, tmp_path: Path) -> None:
@@ -147,7 +162,7 @@ def test_a_change_that_fails_leaves_the_platform_as_it_was(platform: LocalPlatfo
     assert _profiles(platform) == {
         "bo-ekman": "lead",
         "carin-holm": "data-scientist",
-        "dag-berg": "auditor",
+        "dag-berg": "data-scientist",
         "forecasting-service": "data-scientist",
     }
 
@@ -159,9 +174,13 @@ def test_destroy_removes_everything_but_keys_and_evidence(platform: LocalPlatfor
     assert (readable.roles(), readable.domains(), readable.repositories(), readable.contract()) == ([], [], [], {})
     assert platform.client("lambda").list_functions()["Functions"] == []
     assert _vpcs(platform) == []
-    assert _left_keys(platform) == {contract["keys"][purpose] for purpose in ("artefacts", "domain", "logs")} | {
-        contract["teams/forecasting"]["key_arn"]
-    }
+    assert _left_keys(platform) == [
+        "Data of the team forecasting",
+        "Data of the team pricing",
+        "Images and function environments",
+        "Logs and alarms",
+        "Studio homes and volumes",
+    ]
     assert platform.client("kms").list_aliases()["Aliases"] == []
     buckets = {bucket["Name"] for bucket in platform.client("s3").list_buckets()["Buckets"]}
     assert {name for name in buckets if not name.startswith("cdk-")} == {contract["buckets"]["access_logs"]}

@@ -6,6 +6,7 @@ from constructs import Construct
 from mlplatform.arns import DEPLOYER_ROLES, arn, role_arn
 from mlplatform.encryption.key import ClosedKey
 from mlplatform.encryption.key_policy import KeyUse, ServiceUse
+from mlplatform.encryption.team_key import publish_team_key
 from mlplatform.settings.names import Names, pascal
 
 OWN_ACCOUNT = {"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}}
@@ -56,13 +57,15 @@ class PlatformKeys(Construct):
 
     def _build_team(self, team: str) -> ClosedKey:
         roles = tuple(role_arn(self._names.role(who, team)) for who in ("data-scientist", "job", "lead"))
-        return ClosedKey(
+        key = ClosedKey(
             self,
             f"Team{pascal(team)}",
             alias=self._names.team_key_alias(team),
             description=f"Data of the team {team}",
             uses=(KeyUse(sid="Team", roles=roles, grants=True),),
         )
+        publish_team_key(key, names=self._names, team=team)
+        return key
 
     def _people(self, teams: Sequence[str]) -> KeyUse:
         roles = tuple(role_arn(self._names.role(who, team)) for team in teams for who in ("data-scientist", "lead"))

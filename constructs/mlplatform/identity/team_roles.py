@@ -4,7 +4,7 @@ from typing import Any
 
 from constructs import Construct
 
-from mlplatform.arns import arn
+from mlplatform.arns import arn, role_arn
 from mlplatform.identity import capabilities
 from mlplatform.identity.capabilities.studio import OWN_PROFILE
 from mlplatform.identity.guard_rails import team_denies
@@ -13,7 +13,7 @@ from mlplatform.identity.role import BoundedRole
 from mlplatform.identity.statement import Statement, Value
 from mlplatform.identity.trust import persona_trust, sagemaker_trust
 from mlplatform.settings import Identity, Team
-from mlplatform.settings.names import Names
+from mlplatform.settings.names import Names, pascal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +64,11 @@ class TeamRoles(Construct):
             "lead": self._persona("lead", [member, work, lead, guard_rails]),
             "auditor": self._persona("auditor", [member, audit, guard_rails]),
         }
-        """Persona to the ARN of the team's role."""
+        """Persona to the ARN of the team's role.
+
+        Derived from the role's name: other stacks that name it import no export, so that roles and teams can go in one
+        deployment. Those stacks must depend on this one.
+        """
 
     def _placeholders(self) -> Mapping[str, Value]:
         subnets = tuple(arn("ec2", f"subnet/{subnet}") for subnet in self._approved.subnet_ids)
@@ -76,7 +80,7 @@ class TeamRoles(Construct):
             "own-profile": arn("sagemaker", OWN_PROFILE.removeprefix("sagemaker:")),
             "team-key": self._key_arn,
             "domain-key": self._approved.domain_key_arn,
-            "job-role": arn("iam", f"role/{self._names.role('job', self._team.name)}", region=""),
+            "job-role": role_arn(self._names.role("job", self._team.name)),
             "subnets": subnets,
             "job-groups": (arn("ec2", f"security-group/{self._approved.job_group_id}"),),
         }
@@ -102,23 +106,21 @@ class TeamRoles(Construct):
         ).policy_arn
 
     def _persona(self, persona: str, policy_arns: Sequence[str]) -> str:
-        return BoundedRole(
-            self,
-            "".join(part.title() for part in persona.split("-")),
-            name=self._names.role(persona, self._team.name),
-            description=f"{persona} of {self._team.name}",
-            trust=[sagemaker_trust("Studio"), *persona_trust(self._identity, persona, self._team.name)],
-            policy_arns=policy_arns,
-            boundary_arn=self._boundary_arn,
-        ).role_arn
+        trust = [sagemaker_trust("Studio"), *persona_trust(self._identity, persona, self._team.name)]
+        return self._role(persona, f"{persona} of {self._team.name}", trust, policy_arns)
 
     def _job_role(self, policy_arns: Sequence[str]) -> str:
-        return BoundedRole(
+        return self._role("job", f"Jobs of {self._team.name}", [sagemaker_trust("Jobs")], policy_arns)
+
+    def _role(self, persona: str, description: str, trust: Sequence[dict[str, Any]], policy_arns: Sequence[str]) -> str:
+        name = self._names.role(persona, self._team.name)
+        BoundedRole(
             self,
-            "Job",
-            name=self._names.role("job", self._team.name),
-            description=f"Jobs of {self._team.name}",
-            trust=[sagemaker_trust("Jobs")],
+            pascal(persona),
+            name=name,
+            description=description,
+            trust=trust,
             policy_arns=policy_arns,
             boundary_arn=self._boundary_arn,
-        ).role_arn
+        )
+        return role_arn(name)

@@ -16,6 +16,7 @@ MAX_PROFILE = 63
 """Length of a SageMaker user profile's name (API reference, CreateUserProfile)."""
 
 CONTRACT_ROOT = "/aplatform/v1"
+WIRING_ROOT = "/aplatform/wiring"
 
 
 def profile_name(user: str) -> str:
@@ -70,6 +71,10 @@ class Names:
 
     def team_key_alias(self, team: str) -> str:
         return self.key_alias(f"team/{team}")
+
+    def team_key_parameter(self, team: str) -> str:
+        """Where Foundation tells the other stacks a team's key; wiring, no part of the contract."""
+        return f"{WIRING_ROOT}/{self.environment}/team-keys/{team}"
 
     def domain(self, domain: str) -> str:
         return f"{self.prefix}-{domain}"
