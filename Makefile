@@ -44,10 +44,10 @@ demo-stop: $(ready) ## Stop the local AWS that `make demo KEEP=1` left running
 	@python -m tools.demo --stop $(STATE)
 
 test: $(ready) ## All tests, local deployments included
-	@python -m pytest -m "not nightly" $(parallel)
+	@python -m pytest $(parallel)
 
 test-fast: $(ready) ## Without the local deployments: the inner loop
-	@python -m pytest -m "not nightly and not local_aws"
+	@python -m pytest -m "not nightly and not local_aws" $(parallel)
 
 test-nightly: $(ready) ## What takes longer: big fuzzing, soak
 	@python -m pytest -m nightly --timeout 3600

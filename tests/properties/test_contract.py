@@ -7,6 +7,7 @@ import pytest
 
 from mlplatform.contract import CONTRACT, SCHEMA_VERSION
 from mlplatform.contract.schema import entry_for
+from mlplatform.settings.names import WIRING_ROOT
 from tests.properties.estate import Estate, Fault, Resource, change, filled
 
 PARAMETER = "AWS::SSM::Parameter"
@@ -17,6 +18,11 @@ https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-adv
 Check = Callable[[Estate], list[str]]
 
 
+def written(estate: Estate) -> list[Resource]:
+    """The contract's parameters; those that carry wiring between stacks have a root of their own."""
+    return [p for p in estate.of(PARAMETER) if not str(p.properties["Name"]).startswith(f"{WIRING_ROOT}/")]
+
+
 def key(parameter: Resource) -> str:
     """The key below /aplatform/v1/<environment>/."""
     return str(parameter.properties["Name"]).split("/", 4)[4]
@@ -25,35 +31,35 @@ def key(parameter: Resource) -> str:
 def undocumented(estate: Estate) -> list[str]:
     """Parameters whose fields are not exactly those that the contract documents, schema_version besides."""
     found = []
-    for parameter in estate.of(PARAMETER):
+    for parameter in written(estate):
         fields = set(json.loads(filled(parameter.properties["Value"])))
         found += [parameter.name] if fields != {"schema_version", *entry_for(key(parameter)).fields} else []
     return found
 
 
 def unversioned(estate: Estate) -> list[str]:
-    values = [(p.name, json.loads(filled(p.properties["Value"]))) for p in estate.of(PARAMETER)]
+    values = [(p.name, json.loads(filled(p.properties["Value"]))) for p in written(estate)]
     return [name for name, value in values if value.get("schema_version") != SCHEMA_VERSION]
 
 
 def unwritten(estate: Estate) -> list[str]:
-    written = {entry_for(key(parameter)).key for parameter in estate.of(PARAMETER)}
-    return sorted({entry.key for entry in CONTRACT} - written)
+    known = {entry_for(key(parameter)).key for parameter in written(estate)}
+    return sorted({entry.key for entry in CONTRACT} - known)
 
 
 def too_large(estate: Estate) -> list[str]:
-    return [p.name for p in estate.of(PARAMETER) if len(filled(p.properties["Value"]).encode()) > STANDARD]
+    return [p.name for p in written(estate) if len(filled(p.properties["Value"]).encode()) > STANDARD]
 
 
 def empty_fields(estate: Estate) -> list[str]:
     """Only optional features leave a list empty, and the contract has none yet."""
-    values = [(p.name, json.loads(filled(p.properties["Value"]))) for p in estate.of(PARAMETER)]
+    values = [(p.name, json.loads(filled(p.properties["Value"]))) for p in written(estate)]
     return [f"{name} {field}" for name, value in values for field, content in value.items() if content in ("", [], {})]
 
 
 def written_elsewhere(estate: Estate) -> list[str]:
     """A key stands in the stack that the contract names."""
-    return [p.name for p in estate.of(PARAMETER) if not p.stack.endswith(f"-{entry_for(key(p)).stack}")]
+    return [p.name for p in written(estate) if not p.stack.endswith(f"-{entry_for(key(p)).stack}")]
 
 
 CHECKS = (undocumented, unversioned, unwritten, too_large, empty_fields, written_elsewhere)
