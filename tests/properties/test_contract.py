@@ -76,17 +76,17 @@ def test_nothing_is_wrong_with_forty_teams(largest: Estate, check: Check) -> Non
 
 
 def _value(**fields: object) -> Fault:
-    return change(PARAMETER, lambda parameter: parameter.update(Value=json.dumps(fields)))
+    return change(PARAMETER, lambda parameter: parameter.update(Value=json.dumps(fields)), stack="Images")
 
 
 FAULTS: list[tuple[Check, Fault]] = [
     (undocumented, _value(schema_version=SCHEMA_VERSION, topic_arn="x", topic_name="y")),
     (undocumented, _value(schema_version=SCHEMA_VERSION)),
     (unversioned, _value(topic_arn="x")),
-    (unwritten, change(PARAMETER, lambda p: p.update(Name="/aplatform/v1/main/keys"))),
+    (unwritten, change(PARAMETER, lambda p: p.update(Name="/aplatform/v1/main/keys"), stack="Images")),
     (too_large, _value(topic_arn="x" * STANDARD)),
     (empty_fields, _value(topic_arn="")),
-    (written_elsewhere, change(PARAMETER, lambda p: p.update(Name="/aplatform/v1/main/network"))),
+    (written_elsewhere, change(PARAMETER, lambda p: p.update(Name="/aplatform/v1/main/network"), stack="Images")),
 ]
 
 
