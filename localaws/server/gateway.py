@@ -14,6 +14,9 @@ Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
 _CREDENTIAL = re.compile(rb"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request")
 
+_BROWSER = {b"origin", b"sec-fetch-site"}
+"""Headers of a browser. Any page that is open on this machine can send requests to loopback, and functions run code."""
+
 
 class Gateway:
     """An ASGI application that routes by the service named in the request's signature."""
@@ -26,6 +29,9 @@ class Gateway:
         """Serve one connection."""
         self._watchdog.touch()
         headers = dict(scope.get("headers", []))
+        if _BROWSER & set(headers):
+            await _refuse(send)
+            return
         signed = _CREDENTIAL.search(headers.get(b"authorization", b""))
         if scope["type"] == "http" and signed and signed[3].decode() in moto_half.SERVICES:
             await self._to_moto(scope, receive, send, access_key=signed[1].decode())
@@ -39,6 +45,13 @@ class Gateway:
         status, headers, answer = await asyncio.to_thread(moto_half.call, scope, body, access_key)
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": answer})
+
+
+async def _refuse(send: Send) -> None:
+    text = b"The local AWS does not answer browsers."
+    length = (b"content-length", str(len(text)).encode())
+    await send({"type": "http.response.start", "status": 403, "headers": [length]})
+    await send({"type": "http.response.body", "body": text})
 
 
 async def _read(receive: Receive) -> bytes:

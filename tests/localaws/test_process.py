@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -152,3 +154,11 @@ def test_no_real_credentials_reach_a_client() -> None:
     found = client_environment("http://127.0.0.1:1")
     assert found["AWS_CONFIG_FILE"] == found["AWS_SHARED_CREDENTIALS_FILE"] == os.devnull
     assert found["AWS_EC2_METADATA_DISABLED"] == "true"
+
+
+@pytest.mark.parametrize("header", ["Origin", "Sec-Fetch-Site"])
+def test_a_browser_gets_no_answer(local_aws: LocalAws, header: str) -> None:
+    """A page that is open on this machine could otherwise make a function, and run it."""
+    request = urllib.request.Request(f"{local_aws.endpoint}/2015-03-31/functions", b"{}", {header: "cross-site"})
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(request, timeout=10)

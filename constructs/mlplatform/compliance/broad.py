@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from aws_cdk import PolicyViolatingResource, PolicyViolation, Stage
+from aws_cdk import PolicyViolatingResource, PolicyViolation, Stack
 from constructs import IConstruct
 
 BROAD = "BROAD-ACKNOWLEDGEMENT"
@@ -27,8 +27,9 @@ def broad_acknowledgements(app: IConstruct) -> list[PolicyViolation]:
     ]
 
 
-def _scopes(app: IConstruct) -> Iterator[IConstruct]:
-    yield app
-    for child in app.node.children:
-        if Stage.is_stage(child):
+def _scopes(scope: IConstruct) -> Iterator[IConstruct]:
+    """Everything above the stacks: the App, Stacks, and plain constructs that group them."""
+    yield scope
+    for child in scope.node.children:
+        if not Stack.is_stack(child):
             yield from _scopes(child)

@@ -53,7 +53,10 @@ SIGN_IN = Statement(
     actions=("sagemaker:CreatePresignedDomainUrl",),
     resources=("sagemaker:user-profile/*",),
     # The platform sets the profile's tag from the users' file; no persona may tag a profile.
-    conditions={"StringEquals": {"sagemaker:ResourceTag/user": "${aws:SourceIdentity}"}},
+    # The team's tag beside it: in a domain of another team somebody may have a profile of the same name.
+    conditions={
+        "StringEquals": {"sagemaker:ResourceTag/user": "${aws:SourceIdentity}", "sagemaker:ResourceTag/team": "<team>"}
+    },
     wildcard=Wildcard.CREATED_LATER,
 )
 USE_DOMAIN_KEY = Statement(sid="UseDomainKey", actions=("kms:DescribeKey",), resources=("<domain-key>",))
