@@ -16,8 +16,6 @@ ready := $(if $(SKIP_SETUP),,setup)
 
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 context = -c config=$(ORG) $(if $(ENV),-c environment=$(ENV))
-# Deployments wait most of the time: three workers, each with whole folders (tests/conftest.py), share two cores well.
-parallel = --numprocesses 3 --dist loadgroup
 sources = app.py stacks constructs tools lambda localaws tests
 
 .PHONY: help setup demo demo-stop test test-fast test-nightly synth diff deploy destroy bootstrap \
@@ -44,10 +42,10 @@ demo-stop: $(ready) ## Stop the local AWS that `make demo KEEP=1` left running
 	@python -m tools.demo --stop $(STATE)
 
 test: $(ready) ## All tests, local deployments included
-	@python -m pytest $(parallel)
+	@python -m pytest
 
 test-fast: $(ready) ## Without the local deployments: the inner loop
-	@python -m pytest -m "not nightly and not local_aws" $(parallel)
+	@python -m pytest -m "not nightly and not local_aws"
 
 test-nightly: $(ready) ## What takes longer: big fuzzing, soak
 	@python -m pytest -m nightly --timeout 3600

@@ -64,17 +64,6 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         pytest.exit("The set-up failed; see above.", returncode=1)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what shares a deployment or a synth on one worker: each of the two deploying folders, and all the rest.
-
-    First of all hooks: the plugin that shares out the tests reads the groups in this hook, too.
-    """
-    for item in items:
-        folder = item.path.relative_to(ROOT / "tests").parts[0]
-        item.add_marker(pytest.mark.xdist_group(folder if folder in ("integration", "localaws") else "rest"))
-
-
 @pytest.fixture(scope="session")
 def synthesized(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Assembly]:
     """A sample's assembly by its name; each is synthesized once a session."""
