@@ -4,7 +4,12 @@ from constructs import Construct, IConstruct
 from mlplatform.settings import Team
 from stacks.deployment import Deployment
 
-TAGS_FOR_EVER = ["AWS::SageMaker::Domain", "AWS::SageMaker::Space", "AWS::SageMaker::UserProfile"]
+TAGS_FOR_EVER = [
+    "AWS::SageMaker::Domain",
+    "AWS::SageMaker::Space",
+    "AWS::SageMaker::StudioLifecycleConfig",
+    "AWS::SageMaker::UserProfile",
+]
 """Changing the tags of these may replace them and lose what is in them: they carry fixed tags of their own."""
 
 
