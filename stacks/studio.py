@@ -35,16 +35,14 @@ class Studio(PlatformStack):
         self.domains: dict[str, StudioDomain] = {}
         self.clean_ups: dict[str, CleanUpFunction] = {}
         for name, teams in deployment.domains.items():
-            domain = self.domains[name] = self._build_domain(name)
+            domain = self.domains[name] = self._build_domain(name, teams)
             self.clean_ups[name] = self._build_clean_up(name, domain)
             self._build_spaces(name, domain, teams)
 
-    @property
-    def _auth_mode(self) -> str:
-        return self.deployment.organisation.identity.auth_mode
-
-    def _build_domain(self, name: str) -> StudioDomain:
+    def _build_domain(self, name: str, teams: Sequence[Team]) -> StudioDomain:
         network = self._network.network
+        # Several teams cannot share a role: then shared spaces hold files and compute, and reach nothing in AWS.
+        shared = self._data_scientist(teams[0]) if len(teams) == 1 else None
         return StudioDomain(
             self,
             f"{pascal(name)}Domain",
@@ -56,7 +54,11 @@ class Studio(PlatformStack):
             security_group_id=network.groups.studio,
             key_arn=self._foundation.keys.domain,
             boundary_arn=self._foundation.boundary.policy_arn,
+            shared_role_arn=shared,
         )
+
+    def _data_scientist(self, team: Team) -> str:
+        return self._identity.teams[team.name].persona_role_arns["data-scientist"]
 
     def _build_clean_up(self, name: str, domain: StudioDomain) -> CleanUpFunction:
         return CleanUpFunction(
@@ -78,7 +80,7 @@ class Studio(PlatformStack):
                 domain=domain,
                 names=names,
                 auth_mode=auth_mode,
-                role_arn=self._identity.teams[team.name].persona_role_arns["data-scientist"],
+                role_arn=self._data_scientist(team),
             )
         fields = {
             "domain_id": domain.domain_id,

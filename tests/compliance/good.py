@@ -48,6 +48,10 @@ _BUCKET = {
     "LifecycleConfiguration": {"Rules": [{"Status": "Enabled", "Id": "expire"}]},
 }
 
+_IDLE_SHUTDOWN = {
+    "AppLifecycleManagement": {"IdleSettings": {"LifecycleManagement": "ENABLED", "IdleTimeoutInMinutes": 120}}
+}
+
 STORAGE: dict[str, Any] = {
     "Bucket": {"Type": "AWS::S3::Bucket", "Properties": _BUCKET},
     "BucketPolicy": {
@@ -257,12 +261,10 @@ COMPUTE: dict[str, Any] = {
                 "ExecutionRole": {"Fn::GetAtt": ["Role", "Arn"]},
                 "SecurityGroups": [{"Fn::GetAtt": ["Group", "GroupId"]}],
                 "SharingSettings": {"NotebookOutputOption": "Disabled"},
-                "JupyterLabAppSettings": {
-                    "AppLifecycleManagement": {
-                        "IdleSettings": {"LifecycleManagement": "ENABLED", "IdleTimeoutInMinutes": 120}
-                    }
-                },
+                "JupyterLabAppSettings": _IDLE_SHUTDOWN,
+                "CodeEditorAppSettings": _IDLE_SHUTDOWN,
             },
+            "DefaultSpaceSettings": {"JupyterLabAppSettings": _IDLE_SHUTDOWN},
         },
     },
     "User": {

@@ -90,6 +90,8 @@ SAGEMAKER = [
     *_p("SM-DOM-06", "Domain", "AuthMode", MISSING, "IAM"),
     *_p("SM-DOM-07", "Domain", _IDLE, MISSING, {"LifecycleManagement": "DISABLED", "IdleTimeoutInMinutes": 60}),
     *_p("SM-DOM-07", "Domain", f"{_IDLE}.IdleTimeoutInMinutes", MISSING),
+    *_p("SM-DOM-07", "Domain", f"{_DEFAULTS}.CodeEditorAppSettings", MISSING),
+    *_p("SM-DOM-07", "Domain", "DefaultSpaceSettings.JupyterLabAppSettings", MISSING),
     *_p("SM-USR-01", "User", "UserSettings", MISSING, {"ExecutionRole": {"Fn::GetAtt": ["Role", "Arn"]}}),
 ]
 

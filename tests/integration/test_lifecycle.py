@@ -19,6 +19,7 @@ WITHOUT_QUESTIONS = {"CDK_FLAGS": "--yes --no-notices"}
 LAST_TEAM = "    monthly_budget_usd: 1000\n"
 PRICING = '  - {name: pricing, cost_centre: "4712", monthly_budget_usd: 500}\n'
 PEOPLE = ("bo.ekman,forecasting,lead", "carin.holm,forecasting,data-scientist", "dag.berg,forecasting,data-scientist")
+TAG = "data-classification"
 USERS = "acme-main-Users-shared-00"
 FOUNDATION = "acme-main-Foundation"
 WITH_ANOTHER_GUARD_RAIL = """
@@ -35,10 +36,10 @@ def _cdk(platform: LocalPlatform, folder: Path) -> Cdk:
     return Cdk(assembly=folder / "cdk.out", environment=platform.variables)
 
 
-def _config(folder: Path, *users: str, teams: str = "") -> Path:
-    """The minimal organisation with other users, and with further teams."""
-    text = (ROOT / "config" / "minimal.yaml").read_text()
-    (folder / "minimal.yaml").write_text(text.replace(LAST_TEAM, LAST_TEAM + teams))
+def _config(folder: Path, *users: str, teams: str = "", classification: str = "internal") -> Path:
+    """The minimal organisation with other users, further teams, another tag on everything."""
+    text = (ROOT / "config" / "minimal.yaml").read_text().replace(LAST_TEAM, LAST_TEAM + teams)
+    (folder / "minimal.yaml").write_text(text.replace(f"{TAG}: internal", f"{TAG}: {classification}"))
     (folder / "minimal-users.csv").write_text("\n".join(("user,team,persona", *users)) + "\n")
     return folder / "minimal.yaml"
 
@@ -51,6 +52,19 @@ def _versions(platform: LocalPlatform) -> dict[str, Any]:
 
 def _changed(platform: LocalPlatform, before: dict[str, Any]) -> set[str]:
     return {name for name, time in _versions(platform).items() if before.get(name) != time}
+
+
+def _physical_ids(platform: LocalPlatform) -> dict[tuple[str, str], str]:
+    """Stack and logical id to the physical id of all that stands."""
+    cloudformation = platform.client("cloudformation")
+    pages = cloudformation.get_paginator("list_stack_resources")
+    stacks = [stack["StackName"] for stack in cloudformation.describe_stacks()["Stacks"]]
+    return {
+        (stack, resource["LogicalResourceId"]): resource["PhysicalResourceId"]
+        for stack in stacks
+        for page in pages.paginate(StackName=stack)
+        for resource in page["StackResourceSummaries"]
+    }
 
 
 def _profiles(platform: LocalPlatform) -> dict[str, str]:
@@ -69,6 +83,12 @@ def _vpcs(platform: LocalPlatform) -> list[str]:
     """Ranges of the account's VPCs, but for the default one that every account has."""
     vpcs = platform.client("ec2").describe_vpcs()["Vpcs"]
     return [vpc["CidrBlock"] for vpc in vpcs if not vpc["IsDefault"]]
+
+
+def _tags_of_keys(platform: LocalPlatform) -> list[dict[str, str]]:
+    kms = platform.client("kms")
+    pages = [kms.list_resource_tags(KeyId=key["KeyId"])["Tags"] for key in kms.list_keys()["Keys"]]
+    return [{tag["TagKey"]: tag["TagValue"] for tag in tags} for tags in pages]
 
 
 def _left_keys(platform: LocalPlatform) -> list[str]:
@@ -133,10 +153,17 @@ def test_a_guard_rail_changes_in_foundation_alone(platform: LocalPlatform, tmp_p
 
 
 def test_a_team_comes_and_goes_with_all_that_is_its_own(platform: LocalPlatform, tmp_path: Path) -> None:
-    """Both by `cdk deploy --all`: what the stacks tell each other of a team must not hold it fast."""
+    """Both by `cdk deploy --all`: what the stacks tell each other of a team must not hold it fast.
+
+    The organisation's tags change on the way: nothing is replaced for that.
+    """
     cdk, readable = _cdk(platform, tmp_path), Platform(client=platform.client, names=platform.names)
-    cdk.synth(_config(tmp_path, *PEOPLE, "eva.lund,pricing,lead", teams=PRICING))
+    before = _physical_ids(platform)
+    cdk.synth(_config(tmp_path, *PEOPLE, "eva.lund,pricing,lead", teams=PRICING, classification="restricted"))
     cdk.deploy()
+    assert before.items() <= _physical_ids(platform).items()
+    (key,) = [tags for tags in _tags_of_keys(platform) if tags.get("team") == "pricing"]
+    assert key[TAG] == "restricted"
     assert readable.users()["pricing"] == ["eva.lund"]
     assert "teams/pricing" in readable.contract()
     cdk.synth(_config(tmp_path, *PEOPLE))

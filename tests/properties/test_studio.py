@@ -29,6 +29,7 @@ FIXED: dict[tuple[str, ...], Any] = {
     (USER, "SharingSettings", "NotebookOutputOption"): "Disabled",
     (USER, "JupyterLabAppSettings", *IDLE, "LifecycleManagement"): "ENABLED",
     (USER, "CodeEditorAppSettings", *IDLE, "LifecycleManagement"): "ENABLED",
+    ("DefaultSpaceSettings", "JupyterLabAppSettings", *IDLE, "LifecycleManagement"): "ENABLED",
 }
 
 
@@ -41,8 +42,11 @@ def loose_settings(estate: Estate) -> list[str]:
 
 def extendable_idling(estate: Estate) -> list[str]:
     """Nobody may set a longer time than the organisation's."""
-    apps = ("JupyterLabAppSettings", "CodeEditorAppSettings")
-    settings = [(domain, at(domain, USER, app, *IDLE)) for domain in estate.of(DOMAIN) for app in apps]
+    apps = (
+        *((USER, app) for app in ("JupyterLabAppSettings", "CodeEditorAppSettings")),
+        ("DefaultSpaceSettings", "JupyterLabAppSettings"),
+    )
+    settings = [(domain, at(domain, *app, *IDLE)) for domain in estate.of(DOMAIN) for app in apps]
     return [d.name for d, idle in settings if idle.get("MaxIdleTimeoutInMinutes") != idle.get("IdleTimeoutInMinutes")]
 
 
@@ -67,13 +71,24 @@ def other_groups(estate: Estate) -> list[str]:
 
 def powerful_defaults(estate: Estate) -> list[str]:
     """Whoever has no role of their own has one that may do nothing."""
-    places = ((USER, "ExecutionRole"), ("DefaultSpaceSettings", "ExecutionRole"))
-    roles = [(d, estate.by_reference.get(str(at(d, *place)))) for d in estate.of(DOMAIN) for place in places]
+    roles = [(d, estate.by_reference.get(str(at(d, USER, "ExecutionRole")))) for d in estate.of(DOMAIN)]
     return [
         d.name
         for d, role in roles
         if role is None or role.properties.get("ManagedPolicyArns") or trust(role) != [STUDIO]
     ]
+
+
+def foreign_shared_spaces(estate: Estate) -> list[str]:
+    """Shared spaces have their owner's role where all of a domain have one owner; else the one without rights."""
+    found = []
+    for domain in estate.of(DOMAIN):
+        profiles = {p.properties["UserProfileName"]: at(p, "UserSettings", "ExecutionRole") for p in estate.of(PROFILE)}
+        spaces = [s for s in estate.of(SPACE) if s.properties["DomainId"] == f"<<{domain.name}.DomainId>>"]
+        owners = {profiles[at(space, "OwnershipSettings", "OwnerUserProfileName")] for space in spaces}
+        wanted = owners.pop() if len(owners) == 1 else at(domain, USER, "ExecutionRole")
+        found += [domain.name] * (at(domain, "DefaultSpaceSettings", "ExecutionRole") != wanted)
+    return found
 
 
 def borrowed_roles(estate: Estate) -> list[str]:
@@ -96,6 +111,7 @@ CHECKS = (
     other_keys,
     other_groups,
     powerful_defaults,
+    foreign_shared_spaces,
     borrowed_roles,
     open_docker,
 )
@@ -131,6 +147,7 @@ FAULTS: list[tuple[Check, Fault]] = [
     (other_keys, _without(("KmsKeyId",))),
     (other_groups, _without(("DefaultSpaceSettings", "SecurityGroups"))),
     (powerful_defaults, change("AWS::IAM::Role", lambda role: role.update(ManagedPolicyArns=["x"]), stack="Studio")),
+    (foreign_shared_spaces, change(DOMAIN, lambda d: d["DefaultSpaceSettings"].update(ExecutionRole="another"))),
     (borrowed_roles, _default_role),
     (open_docker, change(DOMAIN, lambda domain: domain["DomainSettings"].update(DockerSettings=DOCKER))),
 ]

@@ -1,8 +1,8 @@
 from constructs import Construct
 
+from mlplatform.network.s3_prefix_list import s3_prefix_list
 from mlplatform.network.security_groups import ClientSecurityGroups
 from mlplatform.settings import Environment
-from mlplatform.settings.features import s3_prefix_list
 
 
 class AdoptedNetwork(Construct):
@@ -26,5 +26,5 @@ class AdoptedNetwork(Construct):
             "Clients",
             vpc_id=adopt.vpc_id,
             endpoint_group_id=adopt.endpoint_security_group,
-            prefix_list=s3_prefix_list(environment),
+            s3_prefix_list=s3_prefix_list(self, environment),
         )

@@ -7,10 +7,11 @@ from constructs import Construct, IDependable
 from mlplatform.compliance import acknowledge, every_pack
 from mlplatform.network.endpoint_policy import endpoint_policy
 from mlplatform.network.flow_log import FlowLog
+from mlplatform.network.s3_prefix_list import s3_prefix_list
 from mlplatform.network.security_groups import HTTPS, ClientSecurityGroups
 from mlplatform.settings import Environment
 from mlplatform.settings.endpoint import Endpoint
-from mlplatform.settings.features import endpoints_for, s3_prefix_list
+from mlplatform.settings.features import endpoints_for
 
 NO_EGRESS = ec2.CfnSecurityGroup.EgressProperty(
     ip_protocol="icmp", from_port=252, to_port=86, cidr_ip="255.255.255.255/32", description="Nothing goes out"
@@ -45,7 +46,7 @@ class PrivateNetwork(Construct):
             "Clients",
             vpc_id=self.vpc.vpc_id,
             endpoint_group_id=self._endpoint_group.attr_group_id,
-            prefix_list=s3_prefix_list(environment),
+            s3_prefix_list=s3_prefix_list(self, environment),
         )
         self.admissions = {name: self._admit(name, group) for name, group in self._clients.items()}
         """The clients' ways in to the endpoints; what calls a service while the stack is deployed waits for its own."""
@@ -95,22 +96,17 @@ class PrivateNetwork(Construct):
             vpc_id=self.vpc.vpc_id,
             service_name=endpoint.service_name(self.vpc.env.region),
             policy_document=endpoint_policy(endpoint.service) if endpoint.policy else None,
-            **(self._gateway() if endpoint.kind == "gateway" else self._interface(endpoint)),
+            **(self._gateway() if endpoint.kind == "gateway" else self._interface()),
         )
 
     def _gateway(self) -> dict[str, Any]:
         tables = [subnet.route_table.route_table_id for subnet in self.vpc.isolated_subnets]
         return {"vpc_endpoint_type": "Gateway", "route_table_ids": tables}
 
-    def _interface(self, endpoint: Endpoint) -> dict[str, Any]:
-        # Without a gateway endpoint beside it, S3's private names must answer to every resolver of the VPC.
-        every_resolver = ec2.CfnVPCEndpoint.DnsOptionsSpecificationProperty(
-            private_dns_only_for_inbound_resolver_endpoint="AllResolvers"
-        )
+    def _interface(self) -> dict[str, Any]:
         return {
             "vpc_endpoint_type": "Interface",
             "private_dns_enabled": True,
-            "dns_options": every_resolver if endpoint.service == "s3" else None,
             "subnet_ids": self.subnet_ids,
             "security_group_ids": [self._endpoint_group.attr_group_id],
         }

@@ -5,9 +5,6 @@ from constructs import Construct
 
 HTTPS = 443
 NFS = 2049
-KERNEL_GATEWAY = (8192, 65535)
-"""Ports between JupyterServer and KernelGateway apps (developer guide, Studio in a VPC)."""
-
 ALL_PORTS = (0, 65535)
 
 
@@ -23,7 +20,7 @@ class ClientSecurityGroups(Construct):
 
     Args:
         endpoint_group_id: Security group of the VPC's interface endpoints.
-        prefix_list: Managed prefix list of S3, where S3 has a gateway endpoint.
+        s3_prefix_list: Managed prefix list of S3, which is reached through its gateway endpoint.
 
     Attributes are ids of security groups.
     """
@@ -35,12 +32,12 @@ class ClientSecurityGroups(Construct):
         *,
         vpc_id: str,
         endpoint_group_id: str,
-        prefix_list: str | None,
+        s3_prefix_list: str,
     ) -> None:
         super().__init__(scope, construct_id)
         self._vpc_id = vpc_id
-        self._egress = _egress(endpoint_group_id, prefix_list)
-        self.studio = self._build("Studio", "Studio apps", ((NFS, NFS), KERNEL_GATEWAY))
+        self._egress = _egress(endpoint_group_id, s3_prefix_list)
+        self.studio = self._build("Studio", "Studio apps", ((NFS, NFS),))
         self.jobs = self._build("Jobs", "Training, processing and transform jobs", (ALL_PORTS,))
         self.functions = self._build("Functions", "Functions of the platform", ())
 
@@ -62,14 +59,12 @@ class ClientSecurityGroups(Construct):
         return group.attr_group_id
 
 
-def _egress(endpoint_group_id: str, prefix_list: str | None) -> list[ec2.CfnSecurityGroup.EgressProperty]:
+def _egress(endpoint_group_id: str, s3_prefix_list: str) -> list[ec2.CfnSecurityGroup.EgressProperty]:
     https: dict[str, Any] = {"ip_protocol": "tcp", "from_port": HTTPS, "to_port": HTTPS}
     endpoints = ec2.CfnSecurityGroup.EgressProperty(
         **https, destination_security_group_id=endpoint_group_id, description="AWS services through their endpoints"
     )
-    if prefix_list is None:
-        return [endpoints]
     s3 = ec2.CfnSecurityGroup.EgressProperty(
-        **https, destination_prefix_list_id=prefix_list, description="S3 through its gateway endpoint"
+        **https, destination_prefix_list_id=s3_prefix_list, description="S3 through its gateway endpoint"
     )
     return [endpoints, s3]

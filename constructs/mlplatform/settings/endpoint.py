@@ -6,7 +6,7 @@ from typing import Literal
 # Where the start of a service's name is not com.amazonaws. Source: getDefaultEndpointPrefix of aws-cdk-lib 2.275
 # (aws-ec2/lib/vpc-endpoint.ts), narrowed to the services of `services.py`.
 _CHINA = (
-    *("athena", "ec2", "ecr.api", "ecr.dkr", "monitoring", "s3", "sagemaker.api", "sagemaker.featurestore-runtime"),
+    *("athena", "ec2", "ecr.api", "ecr.dkr", "monitoring", "sagemaker.api", "sagemaker.featurestore-runtime"),
     *("sagemaker.runtime", "states", "sts"),
 )
 _PREFIXES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -34,7 +34,6 @@ class Endpoint:
         if self.service == "studio":
             return f"aws.sagemaker.{region}.studio"
         prefix, services = _PREFIXES.get(region, ("com.amazonaws", ()))
-        # The gateway endpoint of S3 is com.amazonaws in China too.
-        if self.kind == "gateway" or self.service not in services:
+        if self.service not in services:
             prefix = "com.amazonaws"
         return f"{prefix}.{region}.{self.service}"

@@ -3,7 +3,6 @@
 from .endpoint import Endpoint
 from .environment import Environment, Feature, Kind
 from .network import Network
-from .prefix_lists import S3_PREFIX_LISTS
 from .services import TAKES_POLICY
 
 PLATFORM = (
@@ -17,6 +16,11 @@ PLATFORM = (
     "sts",  # who am I: the SDK's first call, which hangs without
 )
 """What jobs, functions and the SDK in the VPC need in every environment."""
+
+GATEWAYS = frozenset({"s3"})
+"""Free, and for S3 the only kind that serves: private DNS of an interface endpoint answers for the bucket names of
+today, while CloudFormation may have its answers sent to an older form of its bucket's name (s3-<region>, or without a
+region), which would lead to the internet."""
 
 CREATED_NETWORK = ("ec2",)  # the function that closes the default security group runs in the VPC and calls EC2
 
@@ -48,21 +52,15 @@ def endpoints_for(environment: Environment) -> tuple[Endpoint, ...]:
     for reason, services in _reasons(environment):
         for service in services:
             needed.setdefault(service, []).append(reason)
-    gateway = s3_prefix_list(environment) is not None
     return tuple(
         Endpoint(
             service=service,
-            kind="gateway" if service == "s3" and gateway else "interface",
+            kind="gateway" if service in GATEWAYS else "interface",
             policy=TAKES_POLICY[service],
             needed_by=tuple(sorted(needed[service])),
         )
         for service in sorted(needed)
     )
-
-
-def s3_prefix_list(environment: Environment) -> str | None:
-    """The S3 prefix list of the environment's region: the file's, else the known one, else None."""
-    return environment.network.s3_prefix_list or S3_PREFIX_LISTS.get(environment.region or "")
 
 
 def _reasons(environment: Environment) -> list[tuple[str, tuple[str, ...]]]:

@@ -85,8 +85,8 @@ class Network(Settings):
     adopt: AdoptedNetwork | None = Field(default=None, description="A VPC that is there and that others own.")
     s3_prefix_list: Annotated[str, resource_id("pl", "a prefix list")] | None = Field(
         default=None,
-        description="S3 managed prefix list of the region: with it S3 is reached through a free gateway endpoint. "
-        "Known for the common regions; without it S3 has an interface endpoint.",
+        description="S3 managed prefix list of the region, which the platform's security groups let through to the "
+        "gateway endpoint of S3. Known for the common regions; needed in the others.",
         examples=["pl-6da54004"],
     )
 

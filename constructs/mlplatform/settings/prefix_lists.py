@@ -1,4 +1,4 @@
-"""The S3 managed prefix lists by region: with one, a security group may let S3 through a free gateway endpoint.
+"""The S3 managed prefix lists by region: what a security group must let out for the gateway endpoint of S3.
 
 The ids are AWS's, the same in every account. AWS publishes no table of them. These were printed by `aws ec2
 describe-prefix-lists` for every region then enabled (published by http://sharadchhetri.com in the README of its
@@ -6,8 +6,7 @@ repository `aws`, 2018: 15 regions), and agree with independent tables in public
 examples (us-east-1: AWS CLI reference, describe-prefix-lists; eu-west-1: awsdocs/aws-doc-sdk-examples,
 Get-EC2PrefixList; ca-central-1: sample configurations of modern-data-architecture-accelerator). eu-north-1 and
 ap-northeast-3 stand in independent public tables and in published route tables. A region for which only one source was
-found, or sources contradict each other, is left out: there S3 has an interface endpoint unless the organisation's file
-gives `s3_prefix_list`.
+found, or sources contradict each other, is left out: there the organisation's file must give `s3_prefix_list`.
 To check one: `aws ec2 describe-managed-prefix-lists --filters Name=prefix-list-name,Values=com.amazonaws.REGION.s3`.
 """
 

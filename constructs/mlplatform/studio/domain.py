@@ -31,8 +31,13 @@ class StudioDomain(Construct):
           given key encrypts (SM-DOM-02)
         - CloudTrail names the person behind every call (SM-DOM-05); notebook output is not shared (SM-DOM-04)
         - idle apps are shut down (SM-DOM-07); nobody can extend that beyond the organisation's setting
-        - whoever has no role of their own has a role that may do nothing
+        - whoever has no role of their own has a role that may do nothing; shared spaces have the role given for them,
+          else that one
         - Docker inside Studio only with images of trusted accounts, else not at all
+
+    Args:
+        shared_role_arn: Role of apps in shared spaces, of which a domain has one for all: for a domain of one team the
+            team's. Whoever has a profile in the domain can open a running shared app and act as this role.
 
     The L1 domain stays reachable as `resource`. Replacing it loses every home: name, key and mode are for ever.
     """
@@ -50,10 +55,12 @@ class StudioDomain(Construct):
         security_group_id: str,
         key_arn: str,
         boundary_arn: str,
+        shared_role_arn: str | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         self._studio, self._group = studio, security_group_id
         self._no_rights_role_arn = self._build_role(boundary_arn, name)
+        self._jupyter_lab = self._build_jupyter_lab(name)
         self.resource = CfnDomain(
             self,
             "Resource",
@@ -67,7 +74,9 @@ class StudioDomain(Construct):
             tag_propagation="ENABLED",
             default_user_settings=self._user_settings(name),
             default_space_settings=CfnDomain.DefaultSpaceSettingsProperty(
-                execution_role=self._no_rights_role_arn, security_groups=[security_group_id]
+                execution_role=shared_role_arn or self._no_rights_role_arn,
+                security_groups=[security_group_id],
+                jupyter_lab_app_settings=self._jupyter_lab,
             ),
             domain_settings=CfnDomain.DomainSettingsProperty(
                 execution_role_identity_config="USER_PROFILE_NAME",
@@ -90,8 +99,6 @@ class StudioDomain(Construct):
         ).role_arn
 
     def _user_settings(self, name: str) -> CfnDomain.UserSettingsProperty:
-        idle = self._idle_shutdown()
-        jupyter_lab = LifecycleScript(self, "JupyterLabScript", prefix=name, app_type="JupyterLab").arn
         code_editor = LifecycleScript(self, "CodeEditorScript", prefix=name, app_type="CodeEditor").arn
         return CfnDomain.UserSettingsProperty(
             execution_role=self._no_rights_role_arn,
@@ -99,17 +106,22 @@ class StudioDomain(Construct):
             default_landing_uri="studio::",
             studio_web_portal="ENABLED",
             sharing_settings=CfnDomain.SharingSettingsProperty(notebook_output_option="Disabled"),
-            jupyter_lab_app_settings=CfnDomain.JupyterLabAppSettingsProperty(
-                app_lifecycle_management=idle,
-                default_resource_spec=CfnDomain.ResourceSpecProperty(lifecycle_config_arn=jupyter_lab),
-                lifecycle_config_arns=[jupyter_lab],
-            ),
+            jupyter_lab_app_settings=self._jupyter_lab,
             code_editor_app_settings=CfnDomain.CodeEditorAppSettingsProperty(
-                app_lifecycle_management=idle,
+                app_lifecycle_management=self._idle_shutdown(),
                 default_resource_spec=CfnDomain.ResourceSpecProperty(lifecycle_config_arn=code_editor),
                 lifecycle_config_arns=[code_editor],
             ),
             studio_web_portal_settings=CfnDomain.StudioWebPortalSettingsProperty(hidden_app_types=HIDDEN_APPS),
+        )
+
+    def _build_jupyter_lab(self, name: str) -> CfnDomain.JupyterLabAppSettingsProperty:
+        """The same in one's own spaces and in shared ones."""
+        script = LifecycleScript(self, "JupyterLabScript", prefix=name, app_type="JupyterLab").arn
+        return CfnDomain.JupyterLabAppSettingsProperty(
+            app_lifecycle_management=self._idle_shutdown(),
+            default_resource_spec=CfnDomain.ResourceSpecProperty(lifecycle_config_arn=script),
+            lifecycle_config_arns=[script],
         )
 
     def _idle_shutdown(self) -> CfnDomain.AppLifecycleManagementProperty:

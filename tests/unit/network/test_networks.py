@@ -9,6 +9,7 @@ from aws_cdk.assertions import Template
 from mlplatform.network import AdoptedNetwork, PrivateNetwork
 from mlplatform.network.endpoint_policy import endpoint_policy
 from mlplatform.settings import Environment, load_organisation
+from mlplatform.settings.prefix_lists import S3_PREFIX_LISTS
 from tests.conftest import ROOT
 
 
@@ -17,15 +18,16 @@ def environment(sample: str) -> Environment:
     return found
 
 
-def with_prefix_list(prefix_list: str | None) -> Environment:
+def somewhere(region: str | None, prefix_list: str | None) -> Environment:
     minimal = environment("minimal")
-    return minimal.model_copy(update={"network": minimal.network.model_copy(update={"s3_prefix_list": prefix_list})})
+    network = minimal.network.model_copy(update={"s3_prefix_list": prefix_list})
+    return minimal.model_copy(update={"region": region, "network": network})
 
 
-def created(prefix_list: str | None) -> Template:
+def created(region: str | None, prefix_list: str | None) -> Template:
     stack = Stack(App(), "Stack")
     PrivateNetwork(
-        stack, "Network", environment=with_prefix_list(prefix_list), logs_key_arn="key", boundary_arn="boundary"
+        stack, "Network", environment=somewhere(region, prefix_list), logs_key_arn="key", boundary_arn="boundary"
     )
     return Template.from_stack(stack)
 
@@ -36,23 +38,38 @@ def s3_endpoint(template: Template) -> dict[str, Any]:
     return dict(found)
 
 
-def egress(template: Template) -> list[set[str]]:
+def s3_egress(template: Template) -> list[Any]:
+    """The prefix list that each group of the platform lets out; the group of the endpoints has none."""
     groups = template.find_resources("AWS::EC2::SecurityGroup").values()
-    return [{key for rule in g["Properties"]["SecurityGroupEgress"] for key in rule} for g in groups]
+    rules = [rule for group in groups for rule in group["Properties"]["SecurityGroupEgress"]]
+    return [rule["DestinationPrefixListId"] for rule in rules if "DestinationPrefixListId" in rule]
 
 
-def test_with_the_prefix_list_s3_has_a_free_gateway_that_groups_may_reach() -> None:
-    template = created("pl-6da54004")
+@pytest.mark.parametrize(
+    ("region", "prefix_list", "let_out"),
+    [
+        ("eu-west-1", None, "pl-6da54004"),
+        ("eu-west-1", "pl-01234567", "pl-01234567"),
+        ("af-south-1", "pl-01234567", "pl-01234567"),
+        (None, "pl-01234567", "pl-01234567"),
+    ],
+)
+def test_s3_has_a_gateway_that_every_group_may_reach(region: str | None, prefix_list: str | None, let_out: str) -> None:
+    template = created(region, prefix_list)
     assert s3_endpoint(template)["VpcEndpointType"] == "Gateway"
-    assert sum("DestinationPrefixListId" in keys for keys in egress(template)) == 3
+    assert s3_egress(template) == [let_out] * 3
 
 
-def test_without_it_s3_has_an_interface_that_answers_to_every_resolver() -> None:
-    template = created(None)
-    endpoint = s3_endpoint(template)
-    assert endpoint["VpcEndpointType"] == "Interface"
-    assert endpoint["DnsOptions"] == {"PrivateDnsOnlyForInboundResolverEndpoint": "AllResolvers"}
-    assert not any("DestinationPrefixListId" in keys for keys in egress(template))
+def test_a_template_for_any_region_knows_every_prefix_list() -> None:
+    template = created(None, None)
+    ((name, known),) = template.to_json()["Mappings"].items()
+    assert {region: row["Id"] for region, row in known.items()} == S3_PREFIX_LISTS
+    assert s3_egress(template) == [{"Fn::FindInMap": [name, {"Ref": "AWS::Region"}, "Id"]}] * 3
+
+
+def test_an_unknown_region_needs_the_files_word() -> None:
+    with pytest.raises(ValueError, match=r"af-south-1 is not known: set network\.s3_prefix_list"):
+        created("af-south-1", None)
 
 
 def test_each_refuses_the_others_settings() -> None:

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from mlplatform.settings import CreatedNetwork, Environment, Feature, Kind, Network, Studio
-from mlplatform.settings.features import CREATED_NETWORK, FEATURES, KINDS, PLATFORM, endpoints_for, s3_prefix_list
+from mlplatform.settings.features import CREATED_NETWORK, FEATURES, KINDS, PLATFORM, endpoints_for
 from mlplatform.settings.prefix_lists import S3_PREFIX_LISTS
 from mlplatform.settings.regions import KNOWN
 from mlplatform.settings.services import TAKES_POLICY
@@ -18,14 +18,11 @@ def environment(
     *,
     kinds: tuple[Kind, ...] = ALL,
     features: tuple[Feature, ...] = (),
-    region: str | None = None,
-    prefix: str | None = None,
 ) -> Environment:
     return Environment(
         name="main",
         kinds=kinds,
-        region=region,
-        network=Network(create=CreatedNetwork(cidr=IPv4Network("10.20.0.0/20")), s3_prefix_list=prefix),
+        network=Network(create=CreatedNetwork(cidr=IPv4Network("10.20.0.0/20"))),
         features=features,
         studio=Studio(domains="shared", user_shards=1) if "workbench" in kinds else None,
         monthly_budget_usd=1,
@@ -66,24 +63,13 @@ def test_sorted_by_service_each_once() -> None:
     assert names == sorted(set(names))
 
 
-@pytest.mark.parametrize(
-    ("region", "prefix", "kind"),
-    [
-        (None, None, "interface"),
-        ("eu-west-1", None, "gateway"),
-        ("af-south-1", None, "interface"),
-        ("af-south-1", "pl-01234567", "gateway"),
-        (None, "pl-01234567", "gateway"),
-    ],
-)
-def test_s3_is_a_gateway_where_the_prefix_list_is_known(region: str | None, prefix: str | None, kind: str) -> None:
-    kinds = {item.service: item.kind for item in endpoints_for(environment(region=region, prefix=prefix))}
-    assert kinds.pop("s3") == kind
+def test_s3_alone_is_a_gateway() -> None:
+    kinds = {item.service: item.kind for item in endpoints_for(environment(features=get_args(Feature)))}
+    assert kinds.pop("s3") == "gateway"
     assert set(kinds.values()) == {"interface"}
 
 
-def test_the_file_wins_over_the_table() -> None:
-    assert s3_prefix_list(environment(region="eu-west-1", prefix="pl-01234567")) == "pl-01234567"
+def test_prefix_lists_are_those_of_regions() -> None:
     assert set(S3_PREFIX_LISTS) <= set(KNOWN)
 
 
@@ -104,6 +90,5 @@ def test_service_names(service: str, region: str, name: str) -> None:
 
 
 def test_the_gateway_of_s3_in_china_is_com_amazonaws() -> None:
-    subject = environment(region="cn-north-1", prefix="pl-01234567")
-    (endpoint,) = [item for item in endpoints_for(subject) if item.service == "s3"]
+    (endpoint,) = [item for item in endpoints_for(environment()) if item.service == "s3"]
     assert endpoint.service_name("cn-north-1") == "com.amazonaws.cn-north-1.s3"

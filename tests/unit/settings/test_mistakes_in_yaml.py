@@ -48,6 +48,7 @@ CASES = [
     ('# account: "111122223333"', 'account: "1111-2222-3333"', f"{E0}.account", "without dashes"),
     ("# region: eu-west-1", "region: eu-wst-1", f"{E0}.region", "eu-west-1?"),
     ("# region: eu-west-1", "region: eu-west-1a", f"{E0}.region", "its region: eu-west-1"),
+    ("# region: eu-west-1", "region: af-south-1", f"{E0}.network", "add s3_prefix_list: pl-..."),
     ("# region: eu-west-1", "region: Ireland", f"{E0}.region", "the region's code"),
     ("10.20.0.0/20", "10.20.0.0/30", f"{E0}.network.create.cidr", "a larger range"),
     ("10.20.0.0/20", "10.0.0.0/8", f"{E0}.network.create.cidr", "a smaller range"),

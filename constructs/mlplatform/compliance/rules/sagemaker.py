@@ -7,7 +7,9 @@ from .shape import customer_key, equals, has, shown
 
 DOMAIN = ("AWS::SageMaker::Domain",)
 USER = ("AWS::SageMaker::UserProfile",)
-_IDLE = "DefaultUserSettings.JupyterLabAppSettings.AppLifecycleManagement.IdleSettings"
+_IDLE = "AppLifecycleManagement.IdleSettings"
+_APPS = {"JupyterLab": "JupyterLabAppSettings", "CodeEditor": "CodeEditorAppSettings"}
+"""App types that SageMaker can shut down, and where their settings stand."""
 
 
 def _explicit_defaults(domain: Resource) -> list[str]:
@@ -28,10 +30,20 @@ def _sharing(domain: Resource) -> str | None:
 
 
 def _idle(domain: Resource) -> list[str]:
-    found = [equals(f"{_IDLE}.LifecycleManagement", "ENABLED")(domain)]
-    if not present(domain.get(f"{_IDLE}.IdleTimeoutInMinutes")):
-        found.append("IdleTimeoutInMinutes is absent")
-    return [one for one in found if isinstance(one, str)]
+    """Of every app type that the domain does not hide, in one's own spaces and in shared ones."""
+    hidden = domain.get("DefaultUserSettings.StudioWebPortalSettings.HiddenAppTypes")
+    shown_apps = [app for app in _APPS if not isinstance(hidden, list) or app not in hidden]
+    places = [f"DefaultUserSettings.{_APPS[app]}" for app in shown_apps]
+    if domain.get("DefaultSpaceSettings") is not None:
+        places.append("DefaultSpaceSettings.JupyterLabAppSettings")
+    return [problem for place in places for problem in _keeps_idling(domain, f"{place}.{_IDLE}")]
+
+
+def _keeps_idling(domain: Resource, settings: str) -> list[str]:
+    found = [_as_str(equals(f"{settings}.LifecycleManagement", "ENABLED")(domain))]
+    if not present(domain.get(f"{settings}.IdleTimeoutInMinutes")):
+        found.append(f"{settings}.IdleTimeoutInMinutes is absent")
+    return [one for one in found if one]
 
 
 def _own_role(user: Resource) -> str | None:
@@ -102,7 +114,7 @@ RULES = (
         "L",
         DOMAIN,
         "Apps that nobody uses are shut down.",
-        f"Set {_IDLE}.LifecycleManagement to ENABLED, with IdleTimeoutInMinutes.",
+        f"Set {_IDLE}.LifecycleManagement of the app's settings to ENABLED, with IdleTimeoutInMinutes.",
         _idle,
     ),
     Rule(

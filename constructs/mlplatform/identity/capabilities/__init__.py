@@ -14,6 +14,7 @@ WORK_IN_STUDIO = (
     studio.OWN_SPACES,
     studio.OWN_APPS,
     studio.SHARED_APPS,
+    studio.TAG_WHAT_STUDIO_MAKES,
     studio.USE_DOMAIN_KEY,
     studio.LEND_DOMAIN_KEY,
 )

@@ -48,6 +48,15 @@ SHARED_APPS = Statement(
     conditions={"StringEquals": {"sagemaker:SpaceSharingType": ["Shared"]}},
     wildcard=Wildcard.CREATED_LATER,
 )
+TAG_WHAT_STUDIO_MAKES = Statement(
+    sid="TagWhatStudioMakes",
+    actions=("sagemaker:AddTags",),
+    resources=(SPACES, APPS),
+    # Studio hands the tags of profile and domain on to the spaces and apps that a person makes. The key is there only
+    # while something is created: nobody tags what is there already.
+    conditions={"Null": {"sagemaker:TaggingAction": "false"}},
+    wildcard=Wildcard.CREATED_LATER,
+)
 SIGN_IN = Statement(
     sid="OwnProfileOnly",
     actions=("sagemaker:CreatePresignedDomainUrl",),

@@ -6,6 +6,7 @@ from mlplatform.settings.draft import Draft
 from mlplatform.settings.environment import Environment
 from mlplatform.settings.features import endpoints_for
 from mlplatform.settings.network import AdoptedNetwork
+from mlplatform.settings.prefix_lists import S3_PREFIX_LISTS
 
 
 def check(draft: Draft) -> None:
@@ -17,6 +18,7 @@ def check(draft: Draft) -> None:
             _adopted_somewhere(draft, index)
             _subnets(draft, index, environment, adopted)
             _endpoints(draft, index, environment, adopted)
+        _prefix_list(draft, index, environment)
     _overlaps(draft)
 
 
@@ -38,6 +40,19 @@ def _adopted_somewhere(draft: Draft, index: int) -> None:
             expected="account and region of the environment, because a VPC is in one of each",
             fix=f"add {' and '.join(lacking)} to the environment",
         )
+
+
+def _prefix_list(draft: Draft, index: int, environment: Environment) -> None:
+    region = environment.region
+    if region is None or region in S3_PREFIX_LISTS or environment.network.s3_prefix_list:
+        return
+    command = f"aws ec2 describe-managed-prefix-lists --region {region}"
+    draft.document.report(
+        ("environments", index, "network"),
+        found=f"no s3_prefix_list, and that of {region} is not known to this release",
+        expected="the id of the region's S3 prefix list, which security groups let out to the endpoint of S3",
+        fix=f"add s3_prefix_list: pl-..., the PrefixListId of com.amazonaws.{region}.s3 that `{command}` prints",
+    )
 
 
 def _lacking(draft: Draft, index: int) -> list[str]:
