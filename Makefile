@@ -15,7 +15,8 @@ SKIP_SETUP ?=
 ready := $(if $(SKIP_SETUP),,setup)
 
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
-context = -c config=$(ORG) $(if $(ENV),-c environment=$(ENV))
+# In quotes, for paths with spaces.
+context = -c "config=$(ORG)" $(if $(ENV),-c "environment=$(ENV)")
 sources = app.py stacks constructs tools lambda localaws tests
 
 .PHONY: help setup demo demo-stop test test-fast test-nightly synth diff deploy destroy bootstrap \
@@ -36,10 +37,10 @@ setup: .venv/.stamp ## Everything that the rest needs: Python packages, node, th
 	@touch $@
 
 demo: $(ready) ## Deploy the default organisation to a local AWS and show what exists; KEEP=1 leaves it running
-	@python -m tools.demo $(ORG) $(if $(KEEP),--keep $(STATE))
+	@python -m tools.demo "$(ORG)" $(if $(KEEP),--keep "$(STATE)")
 
 demo-stop: $(ready) ## Stop the local AWS that `make demo KEEP=1` left running
-	@python -m tools.demo --stop $(STATE)
+	@python -m tools.demo --stop "$(STATE)"
 
 test: $(ready) ## All tests, local deployments included
 	@python -m pytest
@@ -57,7 +58,7 @@ diff: $(ready) ## What `make deploy` would change in AWS
 	@cdk diff $(context) $(CDK_FLAGS)
 
 bootstrap: $(ready) ## Prepare the account of your credentials: deployer boundary, then `cdk bootstrap` inside it
-	@python -m tools.bootstrap $(ORG)
+	@python -m tools.bootstrap "$(ORG)"
 
 deploy: $(ready) ## Deploy ORG to AWS with your credentials
 	@cdk deploy --all --concurrency 4 $(context) $(CDK_FLAGS)
@@ -89,4 +90,6 @@ snapshots: $(ready) ## Take the templates as they are now as the new snapshots
 pr: lint type test ## What CI runs
 
 clean: ## Remove everything that make has made
-	@rm -rf .venv .venv-localaws node_modules .build cdk.out .local .hypothesis .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf .venv .venv-localaws node_modules .build cdk.out .local .hypothesis .mypy_cache .ruff_cache .pytest_cache \
+		.import_linter_cache constructs/*.egg-info __pycache__
+	@find $(sources) -name __pycache__ -type d -prune -exec rm -rf {} +
