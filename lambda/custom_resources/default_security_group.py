@@ -7,11 +7,7 @@ Properties: `VpcId`. Attributes: `SecurityGroupId`, `Revoked` (how many rules we
 
 Create and Update revoke every rule; a group that is closed already is left as it is. Delete leaves the group closed.
 
-The execution role needs, besides what the package lists:
-
-- Allow ec2:DescribeSecurityGroups, ec2:DescribeSecurityGroupRules on `*` (neither has resource-level permissions).
-- Allow ec2:RevokeSecurityGroupIngress, ec2:RevokeSecurityGroupEgress on
-  `arn:PARTITION:ec2:REGION:ACCOUNT:security-group/*` where ArnEquals `ec2:Vpc` = the VPC's ARN.
+The execution role holds `DEFAULT_SECURITY_GROUP`; the package says where that stands.
 
 Reaches the interface endpoint `ec2`. Two minutes are enough.
 """

@@ -16,13 +16,7 @@ The resource must depend on the shard's profiles. So CloudFormation updates it a
 more that would bring a cleaned-up profile back, and deletes it before them. A profile that leaves the template is
 deleted after all updates.
 
-The execution role needs, besides what the package lists (DOMAIN is the domain's id):
-
-- Allow sagemaker:ListApps, sagemaker:ListSpaces on `*` (neither has resource-level permissions).
-- Allow sagemaker:DescribeUserProfile on `arn:PARTITION:sagemaker:REGION:ACCOUNT:user-profile/DOMAIN/*`.
-- Allow sagemaker:DescribeSpace, sagemaker:DeleteSpace on `arn:PARTITION:sagemaker:REGION:ACCOUNT:space/DOMAIN/*`.
-- Allow sagemaker:DeleteApp on `arn:PARTITION:sagemaker:REGION:ACCOUNT:app/DOMAIN/*`.
-- Deny sagemaker:DeleteApp, sagemaker:DeleteSpace on `*` where StringEquals `sagemaker:SpaceSharingType` = `Shared`.
+The execution role holds `PROFILE_CLEAN_UP`; the package says where that stands.
 
 Reaches the interface endpoint `sagemaker.api`. Give it all of Lambda's 15 minutes: an app takes minutes to end, all
 of them end side by side.

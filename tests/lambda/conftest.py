@@ -12,8 +12,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import ModuleType
 from typing import Any
 
+import boto3
 import pytest
+from moto import mock_aws
 
+ANNA, BJORN = "anna-lindqvist", "bjorn-berg"
 LOGICAL_ID = "CleanUp"
 STACK_ID = (
     "arn:aws:cloudformation:eu-central-1:111122223333:stack/acme-main-users-00/6f9b9d30-0000-0000-0000-000000000000"
@@ -120,6 +123,37 @@ def request_of(answers: Answers) -> Callable[..., dict[str, Any]]:
         }
 
     return build
+
+
+@pytest.fixture
+def ec2(monkeypatch: pytest.MonkeyPatch, answers: Answers) -> Iterator[Any]:
+    """EC2 under its public name: `answers` sets AWS_ENDPOINT_URL, which moto would not take for AWS."""
+    with mock_aws():
+        client = boto3.client("ec2", endpoint_url="https://ec2.eu-central-1.amazonaws.com")
+        monkeypatch.setattr(module("default_security_group"), "client", lambda _: client)
+        monkeypatch.setattr(module("default_security_group"), "sleep", lambda _: None)
+        yield client
+
+
+@pytest.fixture
+def vpc(ec2: Any) -> str:
+    return str(ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"])
+
+
+@pytest.fixture
+def studio(monkeypatch: pytest.MonkeyPatch, context: Context) -> Any:
+    """A domain with two users, whose time passes while the function sleeps."""
+    domain = importlib.import_module("tests.lambda.fake_sagemaker").FakeSageMaker(
+        homes={ANNA: "200005", BJORN: "200006"}
+    )
+
+    def sleep(seconds: float) -> None:
+        context.seconds -= seconds
+        domain.tick()
+
+    monkeypatch.setattr(module("profile_clean_up"), "client", lambda _: domain.client)
+    monkeypatch.setattr(module("deadline"), "sleep", sleep)
+    return domain
 
 
 @pytest.fixture

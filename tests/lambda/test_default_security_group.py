@@ -1,30 +1,13 @@
 """The default security group of a VPC ends up without rules, against moto's EC2."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
 Asset = Callable[[str], ModuleType]
 Request = Callable[..., dict[str, Any]]
-
-
-@pytest.fixture
-def ec2(asset: Asset, monkeypatch: pytest.MonkeyPatch, answers: Any) -> Iterator[Any]:
-    """EC2 under its public name: `answers` sets AWS_ENDPOINT_URL, which moto would not take for AWS."""
-    with mock_aws():
-        client = boto3.client("ec2", endpoint_url="https://ec2.eu-central-1.amazonaws.com")
-        monkeypatch.setattr(asset("default_security_group"), "client", lambda _: client)
-        monkeypatch.setattr(asset("default_security_group"), "sleep", lambda _: None)
-        yield client
-
-
-@pytest.fixture
-def vpc(ec2: Any) -> str:
-    return str(ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"])
 
 
 @pytest.fixture

@@ -16,20 +16,6 @@ ANNA, BJORN = "anna-lindqvist", "bjorn-berg"
 
 
 @pytest.fixture
-def studio(asset: Asset, monkeypatch: pytest.MonkeyPatch, context: Any) -> Any:
-    """A domain with two users, whose time passes while the function sleeps."""
-    domain = fake.FakeSageMaker(homes={ANNA: "200005", BJORN: "200006"})
-
-    def sleep(seconds: float) -> None:
-        context.seconds -= seconds
-        domain.tick()
-
-    monkeypatch.setattr(asset("profile_clean_up"), "client", lambda _: domain.client)
-    monkeypatch.setattr(asset("deadline"), "sleep", sleep)
-    return domain
-
-
-@pytest.fixture
 def handle(asset: Asset, context: Any, answers: Any, studio: Any) -> Callable[[dict[str, Any]], dict[str, Any]]:
     def handle(event: dict[str, Any]) -> dict[str, Any]:
         answers.bodies.clear()
