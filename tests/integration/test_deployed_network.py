@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from mlplatform.settings.features import endpoints_for
+from mlplatform.settings.prefix_lists import S3_PREFIX_LISTS
 from tools.local_platform import LocalPlatform
 
 Contract = dict[str, dict[str, Any]]
@@ -40,10 +41,15 @@ def test_subnets_lie_in_two_zones_and_give_no_public_address(ec2: Any, mine: Any
     assert all(IPv4Network(subnet["CidrBlock"]).subnet_of(IPv4Network("10.20.0.0/20")) for subnet in subnets)
 
 
-def test_no_route_leaves_the_vpc(ec2: Any, mine: Any) -> None:
-    routes = [route for table in ec2.describe_route_tables(Filters=mine)["RouteTables"] for route in table["Routes"]]
-    assert {route["GatewayId"] for route in routes} == {"local"}
-    assert {route["DestinationCidrBlock"] for route in routes} == {"10.20.0.0/20"}
+def test_routes_stay_in_the_vpc_or_lead_to_s3_through_its_endpoint(ec2: Any, mine: Any, contract: Contract) -> None:
+    tables = [t for t in ec2.describe_route_tables(Filters=mine)["RouteTables"] if t["Associations"][0].get("SubnetId")]
+    assert len(tables) == len(contract["network"]["subnet_ids"])
+    (s3,) = [e for e in ec2.describe_vpc_endpoints(Filters=mine)["VpcEndpoints"] if e["ServiceName"].endswith(".s3")]
+    for table in tables:
+        routes = {route["GatewayId"]: route for route in table["Routes"]}
+        assert set(routes) == {"local", s3["VpcEndpointId"]}
+        assert routes["local"]["DestinationCidrBlock"] == "10.20.0.0/20"
+        assert routes[s3["VpcEndpointId"]]["DestinationPrefixListId"].startswith("pl-")
 
 
 def test_nothing_leads_to_the_internet(ec2: Any, mine: Any, contract: Contract) -> None:
@@ -57,9 +63,11 @@ def test_each_endpoint_is_private_and_has_its_policy(platform: LocalPlatform, ec
     wanted = {e.service_name(platform.region): e for e in endpoints_for(platform.environment)}
     assert set(found) == set(wanted)
     for name, endpoint in found.items():
-        assert endpoint["VpcEndpointType"] == "Interface"
-        assert endpoint["PrivateDnsEnabled"] is True
-        assert len(endpoint["SubnetIds"]) == 2
+        if wanted[name].kind == "gateway":
+            assert (endpoint["VpcEndpointType"], len(endpoint["RouteTableIds"])) == ("Gateway", 2)
+        else:
+            assert (endpoint["VpcEndpointType"], len(endpoint["SubnetIds"])) == ("Interface", 2)
+            assert endpoint["PrivateDnsEnabled"] is True
         assert wanted[name].policy is ("aws:PrincipalAccount" in endpoint["PolicyDocument"])
 
 
@@ -87,15 +95,15 @@ def test_no_group_is_open(groups: dict[str, dict[str, Any]]) -> None:
     assert set(ranges) == {"255.255.255.255/32"}
 
 
-def test_jobs_reach_the_endpoints_and_themselves(groups: dict[str, dict[str, Any]], contract: Contract) -> None:
+def test_jobs_reach_the_endpoints_s3_and_themselves(groups: dict[str, dict[str, Any]], contract: Contract) -> None:
     jobs = contract["network"]["job_security_group_id"]
     endpoints = next(i for i, g in groups.items() if g["Description"] == "Interface endpoints of the VPC")
     egress = {
-        (rule["FromPort"], rule["ToPort"], pair["GroupId"])
+        (rule["FromPort"], rule["ToPort"], target.get("GroupId") or target["PrefixListId"])
         for rule in groups[jobs]["IpPermissionsEgress"]
-        for pair in rule["UserIdGroupPairs"]
+        for target in (*rule["UserIdGroupPairs"], *rule["PrefixListIds"])
     }
-    assert egress == {(443, 443, endpoints), (0, 65535, jobs)}
+    assert egress == {(443, 443, endpoints), (443, 443, S3_PREFIX_LISTS["eu-west-1"]), (0, 65535, jobs)}
 
 
 def test_every_connection_is_logged_for_400_days(platform: LocalPlatform, ec2: Any, contract: Contract) -> None:

@@ -13,7 +13,7 @@ import yaml  # type: ignore[import-untyped]
 from tests.conftest import ROOT
 from tests.properties.estate import Estate
 from tests.properties.policies import ROLE, as_list, trust
-from tests.unit.identity.reference import condition_keys, definition, exists
+from tests.unit.identity.reference import condition_keys, definition, exists, rows
 from tests.unit.identity.rows import keys_of
 
 TEMPLATE = ROOT / "bootstrap" / "deployer-boundary.yaml"
@@ -184,6 +184,8 @@ NEEDED = {
     "AWS::SNS::Subscription": "sns:Subscribe",
     "AWS::SSM::Parameter": "ssm:PutParameter",
     "AWS::SageMaker::Domain": "sagemaker:CreateDomain",
+    "AWS::SageMaker::Space": "sagemaker:CreateSpace",
+    "AWS::SageMaker::StudioLifecycleConfig": "sagemaker:CreateStudioLifecycleConfig",
     "AWS::SageMaker::UserProfile": "sagemaker:CreateUserProfile",
     "Custom::ProfileCleanUp": "lambda:InvokeFunction",
 }
@@ -192,6 +194,20 @@ NEEDED = {
 @pytest.mark.parametrize("action", NEEDED.values())
 def test_what_the_platform_creates_stays_allowed(action: str) -> None:
     assert allowed(document()["Statement"], action)
+
+
+FOR_FIELDS_OF_ECS = {
+    f"ecs:List{what}" for what in ("Clusters", "ContainerInstances", "Services", "TaskDefinitions", "Tasks")
+}
+"""CreateFlowLogs depends on these only where the log's format names fields of ECS; ours is the default one."""
+
+
+@pytest.mark.parametrize("action", NEEDED.values())
+def test_so_does_what_the_reference_says_that_it_depends_on(action: str) -> None:
+    """CreateDomain and its like call other services in the caller's name."""
+    depends = {dependent for row in rows(action).values() for dependent in row["dependent_actions"]}
+    depends -= FOR_FIELDS_OF_ECS
+    assert [one for one in sorted(depends) if not allowed(document()["Statement"], one)] == []
 
 
 def test_every_service_that_takes_a_role_is_one_that_roles_are_handed_to(minimal: Any) -> None:
