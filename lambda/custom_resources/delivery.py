@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 import urllib.request
 from http.client import HTTPException
 from time import sleep
@@ -13,6 +14,17 @@ from .log import logger
 ATTEMPTS = 4
 TIMEOUT = 4.0
 """Seconds an attempt may take. All of them, with the pauses, stay within what the watchdog leaves."""
+AWS = (
+    "amazonaws.com",
+    "amazonaws.com.cn",
+    "amazonaws.eu",
+    "c2s.ic.gov",
+    "cloud.adc-e.uk",
+    "csp.hci.ic.gov",
+    "sc2s.sgov.gov",
+)
+"""Domains of the partitions of AWS."""
+AWS_HOST = re.compile(rf"([a-z0-9-]+\.)+({'|'.join(map(re.escape, AWS))})")
 
 
 class ResponseUrlError(ValueError):
@@ -20,17 +32,20 @@ class ResponseUrlError(ValueError):
 
 
 def check(url: str) -> str:
-    """The URL, if it is https, or http to this very machine under a local AWS.
+    """The URL, if it is https to a host of AWS, or http to this very machine under a local AWS.
 
-    The answer carries what the function did, and the URL is a credential: neither travels in the clear.
+    The answer carries what the function did, and the URL is a credential: neither travels in the clear, or to where an
+    event that somebody else made up would send them.
     """
     parts = urlsplit(url)
-    local = parts.scheme == "http" and _is_loopback(parts.hostname or "") and "AWS_ENDPOINT_URL" in os.environ
-    if (parts.scheme == "https" and parts.hostname) or local:
+    host = parts.hostname or ""
+    aws = parts.scheme == "https" and AWS_HOST.fullmatch(host)
+    local = parts.scheme == "http" and _is_loopback(host) and "AWS_ENDPOINT_URL" in os.environ
+    if aws or local:
         return url
     raise ResponseUrlError(
-        f"ResponseURL must be https (or http on loopback with AWS_ENDPOINT_URL set, for a local AWS); "
-        f"got scheme {parts.scheme!r}, host {parts.hostname!r}."
+        f"ResponseURL must be https to a host of AWS (or http on loopback with AWS_ENDPOINT_URL set, for a local AWS); "
+        f"got scheme {parts.scheme!r}, host {parts.hostname!r}. CloudFormation has no other: the event is not its own."
     )
 
 
@@ -56,7 +71,7 @@ def deliver(url: str, body: bytes) -> None:
 def _put(url: str, body: bytes) -> None:
     # The signature covers an empty content type; urllib would fill in one of its own.
     request = urllib.request.Request(url, data=body, method="PUT", headers={"Content-Type": ""})  # noqa: S310  # checked
-    with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:  # noqa: S310  # `check` has allowed the scheme
+    with urllib.request.urlopen(request, timeout=TIMEOUT) as reply:  # noqa: S310  # `check` has allowed it
         logger.info("CloudFormation has the answer", extra={"http_status": reply.status})
 
 

@@ -2,6 +2,7 @@
 
 Guarantees:
 - CloudFormation gets one answer to a request, whatever happens: a result, an exception, or time that runs out.
+- A resource sees requests to create, update and delete, and nothing else.
 - Nothing is swallowed. An exception becomes FAILED with its type and message; an answer that cannot be delivered
   becomes an error of the invocation, which Lambda repeats and then hands to the dead-letter topic.
 - A resource whose creation failed is never deleted: there is nothing to delete, and a failing Delete blocks the
@@ -30,6 +31,11 @@ NOT_CREATED = "not-created:"
 ANSWER_TIME = 25.0
 """Seconds before the end of the function's time at which the watchdog answers: what `deliver` takes at most."""
 LONGEST_REASON = 2500
+KINDS = ("Create", "Update", "Delete")
+
+
+class RequestTypeError(ValueError):
+    """The request asks for something that no resource does."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +118,11 @@ def _answer(
 
 
 def _outcome(resource: Resource, request: CloudFormationCustomResourceEvent, context: LambdaContext) -> Outcome:
+    if request.request_type not in KINDS:  # a guess could delete what somebody works in
+        raise RequestTypeError(
+            f"RequestType must be {', '.join(KINDS)}; got {request.request_type!r}. CloudFormation sends no other: the "
+            f"event is not its own. Nothing was touched."
+        )
     if request.request_type == "Delete" and request.physical_resource_id.startswith(NOT_CREATED):
         logger.info("Nothing was created, so there is nothing to delete")
         return Outcome(physical_id=request.physical_resource_id)

@@ -235,6 +235,16 @@ def test_a_malformed_request_says_what_is_wrong(
     assert studio.calls == []
 
 
+def test_an_unknown_request_removes_nobody(studio: Any, handle: Any, request_of: Request) -> None:
+    """Taken for an Update, it would end what runs for everybody who is not listed."""
+    before = {"DomainId": DOMAIN, "Profiles": [ANNA]}
+    now = {"DomainId": DOMAIN, "Profiles": []}
+    answer = handle(request_of("Replace", now, OldResourceProperties=before, PhysicalResourceId="x"))
+    assert answer["Status"] == "FAILED"
+    assert "RequestType must be Create, Update, Delete; got 'Replace'" in answer["Reason"]
+    assert studio.calls == []
+
+
 def test_rolling_back_from_a_malformed_request_works(studio: Any, handle: Any, request_of: Request) -> None:
     now = {"DomainId": DOMAIN, "Profiles": [ANNA]}
     answer = handle(request_of("Update", now, OldResourceProperties={"DomainId": DOMAIN}, PhysicalResourceId="x"))

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.error import HTTPError
 
 import pytest
+from botocore.loaders import Loader
 
 Asset = Callable[[str], ModuleType]
 Request = Callable[..., dict[str, Any]]
@@ -124,17 +125,54 @@ def test_the_watchdog_goes_with_the_request(run: Any, outcome: Any, answers: Any
     assert all(timer.finished.is_set() for timer in timers)
 
 
+@pytest.mark.parametrize("kind", ["Read", "create", ""])
+def test_a_request_of_another_kind_is_refused(run: Any, answers: Any, request_of: Request, kind: str) -> None:
+    called = []
+    run(lambda *_: called.append("the resource"), request_of(kind, {}, PhysicalResourceId="thing-1"))
+    assert called == []
+    assert (answers.answer["Status"], answers.answer["PhysicalResourceId"]) == ("FAILED", "thing-1")
+    assert f"RequestType must be Create, Update, Delete; got {kind!r}" in answers.answer["Reason"]
+
+
 @pytest.mark.parametrize(
-    "url", ["http://example.com/x", "file:///etc/passwd", "ftp://127.0.0.1/x", "https://", "http://10.0.0.1/", ""]
+    "url",
+    [
+        *("http://example.com/x", "file:///etc/passwd", "ftp://127.0.0.1/x", "https://", "http://10.0.0.1/", ""),
+        *("https://example.com/x", "https://127.0.0.1/x", "https://amazonaws.com.example.com/x"),
+        *(
+            "https://s3.amazonaws.com@example.com/x",
+            "https://example.com/.s3.amazonaws.com",
+            "https://notamazonaws.com/",
+        ),
+        *("https://example.com\\.s3.amazonaws.com/x", "http://s3.amazonaws.com/x"),
+    ],
 )
 def test_an_answer_never_goes_elsewhere(run: Any, outcome: Any, request_of: Request, url: str) -> None:
-    with pytest.raises(ValueError, match="ResponseURL must be https"):
+    with pytest.raises(ValueError, match="ResponseURL must be https to a host of AWS"):
         run(lambda *_: outcome(physical_id="x"), {**request_of("Create", {}), "ResponseURL": url})
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "cloudformation-custom-resource-response-useast1.s3.amazonaws.com",
+        "cloudformation-custom-resource-response-eucentral1.s3.eu-central-1.amazonaws.com",
+        "cloudformation-custom-resource-response-cnnorth1.s3.cn-north-1.amazonaws.com.cn",
+        "cloudformation-custom-resource-response-euscdeeast1.s3.eusc-de-east-1.amazonaws.eu",
+        "CloudFormation-Custom-Resource-Response-EUWest1.s3.amazonaws.com",
+    ],
+)
+def test_an_answer_goes_to_any_region(asset: Asset, host: str) -> None:
+    assert asset("delivery").check(f"https://{host}/x?X-Amz-Signature=secret")
+
+
+def test_every_partition_is_aws(asset: Asset) -> None:
+    partitions = Loader().load_data("partitions")["partitions"]
+    assert {partition["outputs"]["dnsSuffix"] for partition in partitions} == set(asset("delivery").AWS)
 
 
 def test_plain_http_is_for_a_local_aws_only(asset: Asset, monkeypatch: pytest.MonkeyPatch) -> None:
     check = asset("delivery").check
-    assert check("https://bucket.s3.eu-central-1.amazonaws.com/x")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with pytest.raises(ValueError, match="ResponseURL"):
         check("http://localhost:4566/x")
