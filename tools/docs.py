@@ -1,6 +1,7 @@
 """Writes the documents that are generated, or says which of them is stale.
 
-python -m tools.docs             write docs/contract.md, config/schema.json and docs/acknowledgements.md
+python -m tools.docs             write docs/contract.md, config/schema.json, docs/acknowledgements.md, and the sizes of
+                                 templates in docs/performance.md
 python -m tools.docs --check     write nothing; exit with 1 and name each file that is stale
 """
 
@@ -12,6 +13,8 @@ from pathlib import Path
 
 from mlplatform.compliance import register
 from mlplatform.settings.schema import schema_text
+from tools.bench_report import with_sizes
+from tools.bench_templates import stacks_of
 from tools.cdk import Cdk, CdkError
 from tools.contract_document import contract_text
 
@@ -20,11 +23,13 @@ CONFIG = ROOT / "config" / "minimal.yaml"
 
 
 def documents(assembly: Path) -> dict[str, str]:
-    """Every generated file by its path, as it should be; the acknowledgements are those of an assembly."""
+    """Every generated file by its path, as it should be; acknowledgements and sizes are those of an assembly."""
+    measured = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
     return {
         "config/schema.json": schema_text(),
         "docs/acknowledgements.md": register(assembly),
         "docs/contract.md": contract_text(),
+        "docs/performance.md": with_sizes(measured, stacks_of(assembly)),
     }
 
 

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 from tools import bench
-from tools.bench_report import Measured, report
+from tools.bench_report import Measured, report, with_sizes
 from tools.bench_templates import StackSize
 from tools.bench_variants import VARIANTS
 
@@ -42,4 +42,15 @@ def test_ratios_compare_runs_of_one_round() -> None:
     assert "| with the library's built-in validation | 8.00 | 5.00 to 27.00 | 2.00 | 8.00 |" in text
     assert "| of that the packs | 1.00 | 0.50 to 3.00 |" in text
     assert "| per resource (8; full less bare) | 0.5000 | |" in text
-    assert "| A | 8 | 2.0 |" in text
+    assert text.endswith("| A | 8 | 2 |\n| all | 8 | 2 |\n")
+
+
+def test_sizes_are_written_anew_without_the_figures() -> None:
+    rounds = [dict.fromkeys(bench.RUNS, 1.0)]
+    before = report(Measured(rounds=rounds, stacks=[StackSize(name="A", resources=8, size=2048)]))
+    stacks = [StackSize(name="A", resources=9, size=3072), StackSize(name="B", resources=1, size=1024)]
+    after = with_sizes(before, stacks)
+    assert after.endswith("| A | 9 | 3 |\n| B | 1 | 1 |\n| all | 10 | 4 |\n")
+    figures, _, _ = before.partition("| template |")
+    assert after.startswith(figures)
+    assert with_sizes(after, stacks) == after
