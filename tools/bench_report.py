@@ -28,7 +28,8 @@ Written by `make bench` for config/minimal.yaml. CPU seconds are user and system
 that it starts (node); no figure here is wall time. The variants take turns, once each in every round; a figure is the
 median of the rounds, a ratio the median of the ratios within a round. Compare ratios: seconds are this machine's. A
 difference whose lowest is below zero is smaller than what this machine can tell. The last table is counted, not
-measured: `make docs` writes it anew, and a test tells when it is stale.
+measured: `make docs` writes it anew, and a test tells when it is stale. Its sizes are those of app.py; the command line
+adds the path of its construct to each resource.
 """
 SIZES = "| template | resources of 500 | KB of 1024 |"
 

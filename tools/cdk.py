@@ -30,12 +30,13 @@ class Cdk:
     environment: Mapping[str, str]
     quiet: bool = True
 
-    def synth(self, config: Path, *, app: str | None = None) -> str:
+    def synth(self, config: Path, *, app: str | None = None, paths: bool = True) -> str:
         """Synthesize an organisation through app.py, or another app's command line.
 
-        Without the library's built-in template validation: that is a gate of CI, and takes seconds.
+        Without the library's built-in template validation: that is a gate of CI, and takes seconds. The command line
+        adds the path of its construct to each resource, unless told not to; app.py alone does not.
         """
-        other = ("--app", app) if app else ()
+        other = (*(("--app", app) if app else ()), *(() if paths else ("--no-path-metadata",)))
         context = ("-c", f"config={config}")
         return self._run("synth", "--quiet", *context, "--output", str(self.assembly), "--no-validation", *other)
 

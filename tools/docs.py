@@ -64,7 +64,7 @@ def _wanted(assembly: Path | None) -> dict[str, str]:
     if assembly is not None:
         return documents(assembly)
     with tempfile.TemporaryDirectory() as scratch:
-        Cdk(assembly=Path(scratch), environment={}).synth(CONFIG)
+        Cdk(assembly=Path(scratch), environment={}).synth(CONFIG, paths=False)
         return documents(Path(scratch))
 
 
