@@ -7,7 +7,7 @@ from typing import Any
 
 from ministack.services.cloudformation import provisioners, stacks
 
-from localaws.server import catalogue, conditions, engine_plus, moto_plus
+from localaws.server import catalogue, conditions, engine_plus, exports, moto_plus, patience
 from localaws.server.lifecycle import Lifecycle
 from localaws.server.recorded import RECORDED_ONLY, Recorded
 from localaws.server.refusals import checked, unsupported
@@ -20,7 +20,9 @@ def install() -> None:
     """Register every type of the registry: ours, the engine's own behind validation, recorded, or refused."""
     conditions.install()
     engine_plus.install()
+    exports.install()
     moto_plus.install()
+    patience.install()
     handlers: Handlers = provisioners._RESOURCE_HANDLERS
     ours = {kind.type_name: kind() for kind in catalogue.OWN}
     ours |= {name: Recorded(name) for name in RECORDED_ONLY}

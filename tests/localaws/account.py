@@ -81,7 +81,8 @@ class TestAccount:
         return [event for page in pages for event in page["StackEvents"]][::-1]
 
     def reasons(self, stack: str) -> str:
-        failed = [event for event in self.events(stack) if "FAILED" in event["ResourceStatus"]]
+        told = ("FAILED", "ROLLBACK_IN_PROGRESS")
+        failed = [event for event in self.events(stack) if event["ResourceStatus"].endswith(told)]
         return "\n".join(f"{one['LogicalResourceId']}: {one.get('ResourceStatusReason')}" for one in failed)
 
     def physical_id(self, stack: str, logical_id: str) -> str:

@@ -1,9 +1,9 @@
-"""What CloudFormation itself guarantees: validation, rollback, replacement, retention, exports, isolation."""
+"""What CloudFormation itself guarantees: validation, rollback, replacement, retention, isolation."""
 
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.localaws.account import TestAccount, allow, att, ref, resource, trust
+from tests.localaws.account import TestAccount, att, ref, resource, trust
 
 pytestmark = pytest.mark.local_aws
 
@@ -147,23 +147,6 @@ def test_a_resource_removed_from_the_template_is_deleted(account: TestAccount) -
     account.create("s", topics)
     account.update("s", {"A": topics["A"]})
     assert [one["TopicArn"][-2:] for one in account.client("sns").list_topics()["Topics"]] == [":A"]
-
-
-def test_exports_are_imported_and_protected(account: TestAccount) -> None:
-    exported = {"Outputs": {"Arn": {"Value": ref("Topic"), "Export": {"Name": "topic-arn"}}}}
-    account.create("giver", {"Topic": resource("AWS::SNS::Topic")}, **exported)
-    policy = resource(
-        "AWS::IAM::ManagedPolicy",
-        PolicyDocument=allow("sns:Publish", {"Fn::ImportValue": "topic-arn"}),  # type: ignore[arg-type]
-    )
-    account.create("taker", {"Policy": policy})
-    arn = account.physical_id("taker", "Policy")
-    document = account.client("iam").get_policy_version(PolicyArn=arn, VersionId="v1")["PolicyVersion"]["Document"]
-    assert document["Statement"][0]["Resource"] == account.physical_id("giver", "Topic")
-    with pytest.raises(ClientError, match="imported by"):
-        account.client("cloudformation").delete_stack(StackName="giver")
-    account.delete("taker")
-    account.delete("giver")
 
 
 def test_conditions_know_join_and_pseudo_parameters(account: TestAccount) -> None:
