@@ -17,6 +17,10 @@ _CREDENTIAL = re.compile(rb"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request"
 _BROWSER = {b"origin", b"sec-fetch-site"}
 """Headers of a browser. Any page that is open on this machine can send requests to loopback, and functions run code."""
 
+_LOOPBACK = re.compile(rb"(127\.0\.0\.1|\[::1\]|([a-z0-9._-]+\.)?localhost)(:\d+)?", re.IGNORECASE)
+"""Hosts that nobody else's DNS can point at us; with `bucket.localhost`, which clients of S3 use. Any other name may
+be a page's own, rebound to loopback: to its browser that is no other site, and no header of the above is sent."""
+
 
 class Gateway:
     """An ASGI application that routes by the service named in the request's signature."""
@@ -30,7 +34,10 @@ class Gateway:
         self._watchdog.touch()
         headers = dict(scope.get("headers", []))
         if _BROWSER & set(headers):
-            await _refuse(send)
+            await _refuse(send, b"The local AWS does not answer browsers.")
+            return
+        if scope["type"] != "lifespan" and not _LOOPBACK.fullmatch(headers.get(b"host", b"")):
+            await _refuse(send, b"The local AWS answers to names of loopback only.")
             return
         signed = _CREDENTIAL.search(headers.get(b"authorization", b""))
         if scope["type"] == "http" and signed and signed[3].decode() in moto_half.SERVICES:
@@ -47,8 +54,7 @@ class Gateway:
         await send({"type": "http.response.body", "body": answer})
 
 
-async def _refuse(send: Send) -> None:
-    text = b"The local AWS does not answer browsers."
+async def _refuse(send: Send, text: bytes) -> None:
     length = (b"content-length", str(len(text)).encode())
     await send({"type": "http.response.start", "status": 403, "headers": [length]})
     await send({"type": "http.response.body", "body": text})

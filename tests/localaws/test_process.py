@@ -162,3 +162,39 @@ def test_a_browser_gets_no_answer(local_aws: LocalAws, header: str) -> None:
     request = urllib.request.Request(f"{local_aws.endpoint}/2015-03-31/functions", b"{}", {header: "cross-site"})
     with pytest.raises(urllib.error.HTTPError, match="403"):
         urllib.request.urlopen(request, timeout=10)
+
+
+def _answer(aws: LocalAws, host: str, path: str = "/2015-03-31/functions/") -> tuple[int, bytes]:
+    request = urllib.request.Request(f"{aws.endpoint}{path}", headers={"Host": host})
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answered:
+            return answered.status, answered.read()
+    except urllib.error.HTTPError as refused:
+        return refused.code, refused.read()
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "rebound.example",
+        "rebound.example:80",
+        "localhost.rebound.example",
+        "127.0.0.1.rebound.example",
+        "rebound-localhost",
+        "127x0x0x1",
+        "192.168.0.1",
+        "localhost:80@rebound.example",
+    ],
+)
+def test_another_host_gets_no_answer(local_aws: LocalAws, host: str) -> None:
+    """A page's own name, rebound to loopback, would make us the same site to its browser."""
+    assert _answer(local_aws, host) == (403, b"The local AWS answers to names of loopback only.")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost:4566", "LOCALHOST", "[::1]:80"])
+def test_a_name_of_loopback_gets_an_answer(local_aws: LocalAws, host: str) -> None:
+    assert _answer(local_aws, host)[0] == 200
+
+
+def test_a_bucket_may_stand_in_the_host(local_aws: LocalAws) -> None:
+    assert b"<Code>NoSuchBucket</Code>" in _answer(local_aws, "my-bucket.localhost:80", "/key")[1]
