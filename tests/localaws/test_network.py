@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.localaws.account import TestAccount, allow, att, ref, resource, trust
+from tests.localaws.account import Template, TestAccount, allow, att, ref, resource, trust
 
 pytestmark = pytest.mark.local_aws
 
@@ -15,37 +15,50 @@ def _rule(number: int, **rest: object) -> dict[str, object]:
 
 def _network(**changes: object) -> dict[str, object]:
     """A private network with both kinds of endpoints and a flow log."""
-    group = {"GroupId": att("Group", "GroupId")}
-    found: dict[str, object] = {
-        "Vpc": resource(
-            "AWS::EC2::VPC",
-            CidrBlock="10.0.0.0/16",
-            EnableDnsHostnames=True,
-            EnableDnsSupport=True,
-            Tags=[{"Key": "Name", "Value": "private"}],
-        ),
-        "Subnet": resource(
-            "AWS::EC2::Subnet",
-            VpcId=ref("Vpc"),
-            CidrBlock="10.0.0.0/24",
-            AvailabilityZone={"Fn::Select": [0, {"Fn::GetAZs": ""}]},
-            MapPublicIpOnLaunch=False,
-        ),
+    return {**_vpc(), **_subnet(), **_security_group(), **_endpoints(), **_flow_log(), **changes}
+
+
+def _vpc() -> Template:
+    names = [{"Key": "Name", "Value": "private"}]
+    dns = {"EnableDnsHostnames": True, "EnableDnsSupport": True}
+    return {"Vpc": resource("AWS::EC2::VPC", CidrBlock="10.0.0.0/16", Tags=names, **dns)}
+
+
+def _subnet() -> Template:
+    """A subnet with a table of its own."""
+    first = {"Fn::Select": [0, {"Fn::GetAZs": ""}]}
+    subnet = {"CidrBlock": "10.0.0.0/24", "AvailabilityZone": first, "MapPublicIpOnLaunch": False}
+    both = {"RouteTableId": ref("Table"), "SubnetId": ref("Subnet")}
+    return {
+        "Subnet": resource("AWS::EC2::Subnet", VpcId=ref("Vpc"), **subnet),
         "Table": resource("AWS::EC2::RouteTable", VpcId=ref("Vpc")),
-        "Association": resource(
-            "AWS::EC2::SubnetRouteTableAssociation", RouteTableId=ref("Table"), SubnetId=ref("Subnet")
-        ),
-        "Group": resource(
-            "AWS::EC2::SecurityGroup",
-            GroupDescription="endpoints",
-            VpcId=ref("Vpc"),
-            SecurityGroupIngress=[_rule(443, CidrIp="10.0.0.0/16", Description="https")],
-            SecurityGroupEgress=[_rule(443, CidrIp="10.0.0.0/16")],
-        ),
-        "In": resource("AWS::EC2::SecurityGroupIngress", **group, **_rule(2049, SourceSecurityGroupId=ref("Group"))),
-        "Out": resource(
-            "AWS::EC2::SecurityGroupEgress", **group, **_rule(2049, DestinationSecurityGroupId=ref("Group"))
-        ),
+        "Association": resource("AWS::EC2::SubnetRouteTableAssociation", **both),
+    }
+
+
+def _security_group() -> Template:
+    """A group with rules of its own, and with two that stand alone."""
+    group, itself = {"GroupId": att("Group", "GroupId")}, ref("Group")
+    return {
+        "Group": _group(_rule(443, CidrIp="10.0.0.0/16", Description="https")),
+        "In": resource("AWS::EC2::SecurityGroupIngress", **group, **_rule(2049, SourceSecurityGroupId=itself)),
+        "Out": resource("AWS::EC2::SecurityGroupEgress", **group, **_rule(2049, DestinationSecurityGroupId=itself)),
+    }
+
+
+def _group(ingress: dict[str, object]) -> Template:
+    return resource(
+        "AWS::EC2::SecurityGroup",
+        GroupDescription="endpoints",
+        VpcId=ref("Vpc"),
+        SecurityGroupIngress=[ingress],
+        SecurityGroupEgress=[_rule(443, CidrIp="10.0.0.0/16")],
+    )
+
+
+def _endpoints() -> Template:
+    """S3 by both kinds."""
+    return {
         "Gateway": resource(
             "AWS::EC2::VPCEndpoint",
             VpcId=ref("Vpc"),
@@ -54,17 +67,27 @@ def _network(**changes: object) -> dict[str, object]:
             RouteTableIds=[ref("Table")],
             PolicyDocument=allow("s3:GetObject"),
         ),
-        "Interface": resource(
-            "AWS::EC2::VPCEndpoint",
-            VpcId=ref("Vpc"),
-            ServiceName="com.amazonaws.eu-west-1.s3",
-            VpcEndpointType="Interface",
-            SubnetIds=[ref("Subnet")],
-            SecurityGroupIds=[ref("Group")],
-            PrivateDnsEnabled=True,
-            DnsOptions={"PrivateDnsOnlyForInboundResolverEndpoint": "OnlyInboundResolver"},
-            PolicyDocument=allow("s3:PutObject"),
-        ),
+        "Interface": _interface_endpoint(),
+    }
+
+
+def _interface_endpoint(**changes: object) -> Template:
+    properties: Template = {
+        "VpcId": ref("Vpc"),
+        "ServiceName": "com.amazonaws.eu-west-1.s3",
+        "VpcEndpointType": "Interface",
+        "SubnetIds": [ref("Subnet")],
+        "SecurityGroupIds": [ref("Group")],
+        "PrivateDnsEnabled": True,
+        "DnsOptions": {"PrivateDnsOnlyForInboundResolverEndpoint": "OnlyInboundResolver"},
+        "PolicyDocument": allow("s3:PutObject"),
+    }
+    return resource("AWS::EC2::VPCEndpoint", **(properties | changes))
+
+
+def _flow_log() -> Template:
+    """All traffic, to a group of logs."""
+    return {
         "Logs": resource("AWS::Logs::LogGroup", LogGroupName="/flow"),
         "Role": resource("AWS::IAM::Role", AssumeRolePolicyDocument=trust("vpc-flow-logs")),
         "Flow": resource(
@@ -78,7 +101,6 @@ def _network(**changes: object) -> dict[str, object]:
             MaxAggregationInterval=60,
         ),
     }
-    return {**found, **changes}
 
 
 def test_a_network_reads_back_property_by_property(account: TestAccount) -> None:
@@ -111,14 +133,7 @@ def test_security_group_rules_read_back(account: TestAccount) -> None:
 
 def test_inline_rules_change_and_standalone_rules_stay(account: TestAccount) -> None:
     account.create("s", _network())
-    changed = resource(
-        "AWS::EC2::SecurityGroup",
-        GroupDescription="endpoints",
-        VpcId=ref("Vpc"),
-        SecurityGroupIngress=[_rule(8443, CidrIp="10.0.0.0/16")],
-        SecurityGroupEgress=[_rule(443, CidrIp="10.0.0.0/16")],
-    )
-    account.update("s", _network(Group=changed))
+    account.update("s", _network(Group=_group(_rule(8443, CidrIp="10.0.0.0/16"))))
     [found] = account.client("ec2").describe_security_groups(GroupIds=[account.physical_id("s", "Group")])[
         "SecurityGroups"
     ]
@@ -146,8 +161,8 @@ def test_endpoints_read_back_and_change(account: TestAccount) -> None:
     assert isinstance(options, dict)
     assert options["PrivateDnsOnlyForInboundResolverEndpoint"] is True
 
-    changed = {**_network()["Interface"]["Properties"], "PrivateDnsEnabled": False, "PolicyDocument": allow("s3:List*")}  # type: ignore[index]
-    account.update("s", _network(Interface=resource("AWS::EC2::VPCEndpoint", **changed)))
+    changed = _interface_endpoint(PrivateDnsEnabled=False, PolicyDocument=allow("s3:List*"))
+    account.update("s", _network(Interface=changed))
     after = endpoint("Interface")
     assert after["VpcEndpointId"] == interface["VpcEndpointId"]
     assert after["PrivateDnsEnabled"] is False
