@@ -27,14 +27,16 @@ class Foundation(PlatformStack):
             self.book_on(team, self.keys.of_team(team.name))
         self.access_logs = AccessLogBucket(self, "AccessLogs")
         self.alarms = AlarmTopic(self, "Alarms", key_arn=self.keys.logs, contact=organisation.contact)
-        self._build_budgets(deployment)
+        for budget in self._build_budgets(deployment):
+            # AWS Budgets asks whether it may publish when it is told of the topic.
+            budget.node.add_dependency(self.alarms)
         self._build_contract(deployment)
 
-    def _build_budgets(self, deployment: Deployment) -> None:
+    def _build_budgets(self, deployment: Deployment) -> list[MonthlyBudget]:
         names, topic = deployment.names, self.alarms.topic_arn
         amount = deployment.environment.monthly_budget_usd
-        MonthlyBudget(self, "Budget", name=names.budget("environment"), amount_usd=amount, topic_arn=topic)
-        for team in deployment.organisation.teams:
+        whole = MonthlyBudget(self, "Budget", name=names.budget("environment"), amount_usd=amount, topic_arn=topic)
+        teams = [
             MonthlyBudget(
                 self,
                 f"{pascal(team.name)}Budget",
@@ -43,6 +45,9 @@ class Foundation(PlatformStack):
                 topic_arn=topic,
                 tag=f"team${team.name}",
             )
+            for team in deployment.organisation.teams
+        ]
+        return [whole, *teams]
 
     def _build_contract(self, deployment: Deployment) -> None:
         environment, organisation = deployment.environment, deployment.organisation

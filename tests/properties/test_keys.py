@@ -23,7 +23,7 @@ def rows(key: Resource) -> list[dict[str, Any]]:
 
 
 def not_kept(estate: Estate) -> list[str]:
-    wanted = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
+    wanted = {"DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"}
     return [key.name for key in estate.of(KEY) if {name: key.raw.get(name) for name in wanted} != wanted]
 
 

@@ -9,7 +9,8 @@ class ClosedKey(Construct):
     """A customer-managed key that only the named roles and services can use.
 
     Guarantees:
-        - rotates every year; deletion waits for 30 days; the key outlives its stack (KMS-01, KMS-03)
+        - rotates every year; deletion waits for 30 days; the key outlives its stack, but not a deployment that fails to
+          make the stack (KMS-01, KMS-03)
         - the account administers it but cannot use it; no `*` principal (KMS-02)
         - the policy is complete here: attributes expose an ARN, not an object that others could grant on
 
@@ -39,6 +40,6 @@ class ClosedKey(Construct):
             pending_window_in_days=30,
             key_policy=key_policy(uses, services),
         )
-        key.apply_removal_policy(RemovalPolicy.RETAIN)
+        key.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
         kms.CfnAlias(self, "Alias", alias_name=alias, target_key_id=key.ref)
         self.key_arn = key.attr_arn

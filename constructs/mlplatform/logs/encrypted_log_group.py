@@ -15,7 +15,7 @@ class EncryptedLogGroup(Construct):
     def __init__(self, scope: Construct, construct_id: str, *, key_arn: str, evidence: bool = False) -> None:
         super().__init__(scope, construct_id)
         group = logs.CfnLogGroup(self, "Resource", kms_key_id=key_arn, retention_in_days=RETENTION_DAYS)
-        group.apply_removal_policy(RemovalPolicy.RETAIN if evidence else RemovalPolicy.DESTROY)
+        group.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE if evidence else RemovalPolicy.DESTROY)
         self.log_group_name = group.ref
         self.log_group_arn = group.attr_arn
         """Ends in `:*`: the group and its streams."""

@@ -54,7 +54,7 @@ class AccessLogBucket(Construct):
             minimum_tls_version=1.2,
             versioned=True,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            removal_policy=RemovalPolicy.RETAIN,
+            removal_policy=RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
             lifecycle_rules=[
                 s3.LifecycleRule(
                     id="KeepForAudit",
@@ -80,7 +80,7 @@ class AccessLogBucket(Construct):
         """The bucket outlives its stack, and must not do so without what protects it."""
         if self.bucket.policy is None:
             raise RuntimeError("The bucket has no policy, although it enforces TLS.")
-        self.bucket.policy.apply_removal_policy(RemovalPolicy.RETAIN)
+        self.bucket.policy.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
 
     def _acknowledge(self) -> None:
         logging = ("AwsSolutions::AwsSolutions-S1", *every_pack("S3BucketLoggingEnabled"), "MLPlatform::S3-04")
