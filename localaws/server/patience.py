@@ -1,7 +1,7 @@
 """DescribeStacks answers when the stack has come to rest.
 
 Command lines look again every five seconds, while most stacks are done here within one: without this a deployment
-would spend nearly all of its time asleep. An answer is held back for a while only, so that nobody's connection times out.
+would spend nearly all of its time asleep. An answer is held back for a while only, so that no connection times out.
 """
 
 import asyncio
