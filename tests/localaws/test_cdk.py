@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -49,17 +48,17 @@ class Cdk:
 
 
 @pytest.fixture(scope="module")
-def cdk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cdk]:
+def cdk(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Cdk:
+    """The command line, with both accounts bootstrapped; nobody else uses these accounts."""
     if not CDK.exists():
         pytest.fail(f"{CDK} is missing: run `npm ci`")
-    with LocalAws.start(tmp_path_factory.mktemp("cdk-aws")) as aws:
-        command_line = Cdk(aws, tmp_path_factory.mktemp("cdk-app"))
-        with ThreadPoolExecutor() as both:
-            for said in both.map(
-                lambda account: command_line("bootstrap", f"aws://{account}/{REGION}", account=account), ACCOUNTS
-            ):
-                assert "bootstrapped" in said
-        yield command_line
+    command_line = Cdk(local_aws, tmp_path_factory.mktemp("cdk-app"))
+    with ThreadPoolExecutor() as both:
+        for said in both.map(
+            lambda account: command_line("bootstrap", f"aws://{account}/{REGION}", account=account), ACCOUNTS
+        ):
+            assert "bootstrapped" in said
+    return command_line
 
 
 def _stacks(account: TestAccount) -> dict[str, str]:
@@ -87,7 +86,10 @@ def test_two_accounts_from_one_command_line_to_nothing_and_back(cdk: Cdk) -> Non
 
     cdk("diff", "--all", "--fail")
 
-    cdk("destroy", "--all", "--force")
+    in_use = cdk("destroy", "AlphaNetwork", "--exclusively", "--force", check=False)
+    assert "as it is in use by AlphaStudio" in in_use
+
+    cdk("destroy", "--all", "--force", "--concurrency", "2")
     for account in map(cdk.account, ACCOUNTS):
         assert set(_stacks(account)) == {"CDKToolkit"}
         assert account.client("sagemaker").list_domains()["Domains"] == []
