@@ -58,8 +58,10 @@ class Cdk:
         """What differs between the assembly and what is deployed; fails when something does."""
         return self._run("diff", *self._app, "--fail")
 
-    def destroy(self) -> str:
-        return self._run("destroy", "--all", "--force", *self._app, "--concurrency", "4")
+    def destroy(self, *stacks: str) -> str:
+        """Destroy the stacks, all of them if none is named."""
+        which = stacks or ("--all",)
+        return self._run("destroy", *which, "--force", *self._app, "--concurrency", "4")
 
     @property
     def _app(self) -> tuple[str, str]:
