@@ -8,6 +8,8 @@ ENV ?=
 KEEP ?=
 # Where the local AWS of `make demo KEEP=1` says how to reach it.
 STATE ?= .local/demo
+# FORCE=1 lets `make bootstrap` change a CDKToolkit stack that was made otherwise.
+FORCE ?=
 # Options for the CDK command line, for example CDK_FLAGS=--yes where nobody can answer its questions.
 CDK_FLAGS ?=
 # SKIP_SETUP=1 where the environment was prepared otherwise, by `pip install -r requirements-dev.txt` for example.
@@ -58,7 +60,7 @@ diff: $(ready) ## What `make deploy` would change in AWS
 	@cdk diff $(context) $(CDK_FLAGS)
 
 bootstrap: $(ready) ## Prepare the account of your credentials: deployer boundary, then `cdk bootstrap` inside it
-	@python -m tools.bootstrap "$(ORG)"
+	@python -m tools.bootstrap "$(ORG)" $(if $(FORCE),--force)
 
 deploy: $(ready) ## Deploy ORG to AWS with your credentials
 	@cdk deploy --all --concurrency 4 $(context) $(CDK_FLAGS)

@@ -79,4 +79,4 @@ class LocalPlatform:
 
     def bootstrap(self) -> None:
         account = Account(client=self.client, region=self.region, variables=self.variables)
-        bootstrap(account, self.organisation.name, quiet=self.quiet)
+        bootstrap(account, self.organisation, quiet=self.quiet)

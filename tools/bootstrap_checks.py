@@ -1,0 +1,69 @@
+"""What speaks against bootstrapping an account: it is another one, or other things are deployed by the CDK there."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from mlplatform.settings import Environment
+
+TOOLKIT = "CDKToolkit"
+"""The stack that `cdk bootstrap` makes; every CDK app of the account and region is deployed through its roles."""
+
+
+class BootstrapError(RuntimeError):
+    """Nothing was changed; the message says what speaks against it and how to go on."""
+
+
+def refuse_another_place(environment: Environment, *, account: str, region: str) -> None:
+    """Stop where the organisation's file names another account or region than the one that would be bootstrapped."""
+    mistakes = []
+    if environment.account not in (None, account):
+        mistakes.append(
+            f"The file says account {environment.account}, your credentials are of {account}. Use credentials of "
+            f"{environment.account} (AWS_PROFILE), or change environments[0].account."
+        )
+    if environment.region not in (None, region):
+        mistakes.append(
+            f"The file says region {environment.region}, yours is {region}. Set AWS_REGION={environment.region}, or "
+            f"change environments[0].region."
+        )
+    if mistakes:
+        raise BootstrapError(_stopped(f"environment {environment.name} is elsewhere.", *mistakes))
+
+
+def refuse_another_toolkit(cloudformation: Any, wanted: Mapping[str, str]) -> None:
+    """Stop where a toolkit stack stands with other parameters: what deploys through it would be held to ours."""
+    if (stack := find_stack(cloudformation, TOOLKIT)) is None:
+        return
+    found = {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in stack.get("Parameters", [])}
+    differences = [
+        f"{name} is {found.get(name) or 'empty'}, and would become {value}."
+        for name, value in wanted.items()
+        if found.get(name, "") != value
+    ]
+    if differences:
+        raise BootstrapError(
+            _stopped(
+                f"the stack {TOOLKIT} is there, with other parameters.",
+                *differences,
+                "Everything that is deployed by the CDK in this account and region would be held to the deployer "
+                "boundary, which allows what the platform needs and no more.",
+                "Where that is what you want: make bootstrap FORCE=1 (python -m tools.bootstrap --force).",
+            )
+        )
+
+
+def find_stack(cloudformation: Any, name: str) -> dict[str, Any] | None:
+    """A stack, described; None where there is none."""
+    try:
+        found: dict[str, Any] = cloudformation.describe_stacks(StackName=name)["Stacks"][0]
+    except ClientError as error:
+        if "does not exist" in str(error):
+            return None
+        raise
+    return found
+
+
+def _stopped(why: str, *lines: str) -> str:
+    return "\n  ".join((f"Not bootstrapped, nothing was changed: {why}", *lines))
