@@ -34,8 +34,9 @@ class ImageRepository(Construct):
 
     Guarantees:
         - a tag never moves to another image (ECR-01); every push is scanned (ECR-02); our own key (ECR-03)
-        - old images expire (ECR-04); nobody outside the account has access (ECR-05)
-        - deleting the stack fails while there are images: nothing that a model runs on is lost by accident
+        - untagged images expire after two weeks, and all but the newest 50 (ECR-04); nobody outside the account has
+          access (ECR-05)
+        - deleting the stack fails while there are images
     """
 
     def __init__(self, scope: Construct, construct_id: str, *, name: str, key_arn: str) -> None:
