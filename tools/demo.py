@@ -21,6 +21,8 @@ from tools.local_platform import LocalPlatform
 from tools.read_back import Platform
 
 ROOT = Path(__file__).resolve().parent.parent
+INTERRUPTED = 130
+"""What shells answer for a program that Ctrl-C has ended."""
 IDLE_SECONDS = 8 * 3600
 """A local AWS that nobody uses for a working day ends by itself."""
 
@@ -34,9 +36,19 @@ def main(arguments: list[str] | None = None) -> int:
     except ConfigurationError as error:
         _say(str(error))
         return 2
-    except (CdkError, StartError) as error:
+    except StartError as error:
         _say(str(error))
         return 1
+    except CdkError as error:
+        _say(str(error))
+        if options.keep:
+            _say("\nThe local AWS keeps running with what was deployed so far. `make demo-stop` ends it.")
+        return 1
+    except KeyboardInterrupt:
+        if options.keep:
+            _stop(options.keep)
+        _say("Interrupted; nothing is left running.")
+        return INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:
