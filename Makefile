@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
-ORG ?= config/minimal.yaml
+ORG ?= config/energy-retailer.yaml
 ENV ?=
 KEEP ?=
 # Where the local AWS of `make demo KEEP=1` says how to reach it.
@@ -60,7 +60,7 @@ diff: $(ready) ## What `make deploy` would change in AWS
 	@cdk diff $(context) $(CDK_FLAGS)
 
 bootstrap: $(ready) ## Prepare the account of your credentials: deployer boundary, then `cdk bootstrap` inside it
-	@python -m tools.bootstrap "$(ORG)" $(if $(FORCE),--force)
+	@python -m tools.bootstrap "$(ORG)" $(if $(ENV),--environment "$(ENV)") $(if $(FORCE),--force)
 
 deploy: $(ready) ## Deploy ORG to AWS with your credentials
 	@cdk deploy --all --concurrency 4 $(context) $(CDK_FLAGS)

@@ -7,11 +7,10 @@ from aws_cdk import App
 
 from mlplatform.compliance import ComplianceError, attach
 from mlplatform.settings import ConfigurationError, Organisation, load_organisation
-from stacks.deployment import Deployment
-from stacks.environment import build_environment
+from stacks.organisation import build_organisation
 
 ROOT = Path(__file__).parent
-DEFAULT_CONFIG = "config/minimal.yaml"
+DEFAULT_CONFIG = "config/energy-retailer.yaml"
 FINDINGS = "ValidationFailed: "
 """How jsii words the library's one error for open findings."""
 SAME_BYTES = {"aws:cdk:disable-creation-stack-traces": True}
@@ -42,9 +41,7 @@ def build(app: App, organisation: Organisation, *, only: str | None = None) -> N
         raise ComplianceError(
             f"-c environment={only}: {organisation.name} has no such environment. It has {', '.join(names)}."
         )
-    for environment in organisation.environments:
-        if only in (None, "", environment.name):
-            build_environment(app, Deployment(organisation=organisation, environment=environment))
+    build_organisation(app, organisation, only=only)
 
 
 def synthesize(app: App) -> int:

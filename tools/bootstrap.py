@@ -1,9 +1,10 @@
 """Prepares an account: the deployer boundary first, then `cdk bootstrap` inside it.
 
-    python -m tools.bootstrap config/minimal.yaml [--force]
+    python -m tools.bootstrap config/minimal.yaml [--environment NAME] [--force]
 
 Works with the caller's credentials, which must be allowed to create IAM policies and roles. Changes nothing in an
-account or region that is not the file's, and nobody else's bootstrap unless forced to.
+account or region that is not the file's, and nobody else's bootstrap unless forced to. The accounts of the other
+environments trust the hub's to deploy, so that one command line can deploy the whole organisation.
 """
 
 import argparse
@@ -17,8 +18,15 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from mlplatform.settings import ConfigurationError, Organisation, load_organisation
-from tools.bootstrap_checks import BootstrapError, find_stack, refuse_another_place, refuse_another_toolkit
+from mlplatform.settings import ConfigurationError, Environment, Organisation, load_organisation
+from tools.bootstrap_checks import (
+    BootstrapError,
+    find_stack,
+    not_one_of_ours,
+    refuse_another_place,
+    refuse_another_toolkit,
+    refuse_placeholders,
+)
 from tools.cdk import Cdk, CdkError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,22 +61,52 @@ class Account:
         return self.caller["Arn"].split(":")[1]
 
 
-def bootstrap(account: Account, organisation: Organisation, *, force: bool = False, quiet: bool = False) -> None:
+def bootstrap(
+    account: Account,
+    organisation: Organisation,
+    environment: Environment | None = None,
+    *,
+    force: bool = False,
+    quiet: bool = False,
+) -> None:
     """Make or update the deployer boundary, then bootstrap the account's region with it.
 
     Raises:
         BootstrapError: the organisation's file names another place, or (unless forced) a bootstrap of other parameters
             is there. Then nothing was changed.
     """
-    refuse_another_place(organisation.environments[0], account=account.id, region=account.region)
+    environment = environment or environment_of(organisation, account=account.id)
+    refuse_another_place(environment, account=account.id, region=account.region)
+    trusted = _trusted(organisation, environment)
     boundary = f"{organisation.name}-deployer-boundary"
     if not force:
         policy_arn = f"arn:{account.partition}:iam::{account.id}:policy/{boundary}"
         wanted = {"InputPermissionsBoundary": boundary, "CloudFormationExecutionPolicies": policy_arn}
+        wanted["TrustedAccounts"] = ",".join(trusted)
         refuse_another_toolkit(account.client("cloudformation"), wanted)
     policy_arn = deploy_boundary(account, organisation.name)
     cdk = Cdk(assembly=ROOT / "cdk.out", environment=account.variables, quiet=quiet)
-    cdk.bootstrap(account=account.id, region=account.region, policy_arn=policy_arn, boundary=boundary)
+    cdk.bootstrap(account=account.id, region=account.region, policy_arn=policy_arn, boundary=boundary, trusted=trusted)
+
+
+def environment_of(organisation: Organisation, *, account: str) -> Environment:
+    """The environment that is in an account; the only one, where there is one.
+
+    Raises:
+        BootstrapError: several environments, none of them there.
+    """
+    if len(organisation.environments) == 1:
+        return organisation.environments[0]
+    for environment in organisation.environments:
+        if environment.account == account:
+            return environment
+    raise BootstrapError(not_one_of_ours(organisation, account))
+
+
+def _trusted(organisation: Organisation, environment: Environment) -> tuple[str, ...]:
+    """The accounts that may deploy into an environment's, besides itself."""
+    hub = organisation.hub.account
+    return (hub,) if hub and hub != environment.account else ()
 
 
 def deploy_boundary(account: Account, organisation: str) -> str:
@@ -103,6 +141,7 @@ def _update(cloudformation: Any, request: dict[str, Any]) -> None:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Bootstraps the account that your credentials reach.")
     parser.add_argument("config", type=Path, help="the organisation's file")
+    parser.add_argument("--environment", help="the environment to bootstrap; without it the one of your account")
     parser.add_argument("--force", action="store_true", help="change a bootstrap that was made otherwise")
     options = parser.parse_args(arguments)
     session = boto3.Session()
@@ -112,7 +151,13 @@ def main(arguments: list[str] | None = None) -> int:
     account = Account(client=session.client, region=session.region_name)
     try:
         organisation = load_organisation(options.config)
-        bootstrap(account, organisation, force=options.force)
+        refuse_placeholders(organisation, endpoint=account.client("sts").meta.endpoint_url)
+        chosen = [e for e in organisation.environments if e.name == options.environment]
+        if options.environment and not chosen:
+            names = ", ".join(environment.name for environment in organisation.environments)
+            sys.stderr.write(f"No environment {options.environment} in {options.config}. It has {names}.\n")
+            return 2
+        bootstrap(account, organisation, chosen[0] if chosen else None, force=options.force)
     except (BootstrapError, BotoCoreError, ClientError, CdkError, ConfigurationError) as error:
         sys.stderr.write(f"{error}\n")
         return 2 if isinstance(error, ConfigurationError) else 1

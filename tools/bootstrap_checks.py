@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlparse
 
 from botocore.exceptions import ClientError
 
-from mlplatform.settings import Environment
+from mlplatform.settings import Environment, Organisation
 
 TOOLKIT = "CDKToolkit"
 """The stack that `cdk bootstrap` makes; every CDK app of the account and region is deployed through its roles."""
@@ -15,18 +16,50 @@ class BootstrapError(RuntimeError):
     """Nothing was changed; the message says what speaks against it and how to go on."""
 
 
+PLACEHOLDERS = frozenset(
+    {"123456789012", "111122223333", "444455556666", "777788889999", *(f"{digit}" * 12 for digit in range(10))}
+)
+"""Account ids that documentation uses for nobody's account, and that the samples carry."""
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def refuse_placeholders(organisation: Organisation, *, endpoint: str) -> None:
+    """Stop where a sample that nobody has adapted would go anywhere but to a local AWS."""
+    if urlparse(endpoint).hostname in LOOPBACK:
+        return
+    found = [e for e in organisation.environments if e.account in PLACEHOLDERS]
+    if found:
+        raise BootstrapError(
+            _stopped(
+                "the file has placeholder accounts, which are nobody's.",
+                *(f"environment {environment.name}: {environment.account}" for environment in found),
+                "Write the ids of your own accounts, or deploy to the local AWS: make demo.",
+            )
+        )
+
+
+def not_one_of_ours(organisation: Organisation, account: str) -> str:
+    """The words for credentials of an account that is no environment's."""
+    return _stopped(
+        f"your credentials are of account {account}, which is no environment's.",
+        *(f"environment {e.name}: {e.account}" for e in organisation.environments),
+        "Use credentials of one of these accounts (AWS_PROFILE).",
+    )
+
+
 def refuse_another_place(environment: Environment, *, account: str, region: str) -> None:
     """Stop where the organisation's file names another account or region than the one that would be bootstrapped."""
     mistakes = []
     if environment.account not in (None, account):
         mistakes.append(
             f"The file says account {environment.account}, your credentials are of {account}. Use credentials of "
-            f"{environment.account} (AWS_PROFILE), or change environments[0].account."
+            f"{environment.account} (AWS_PROFILE), or change its account in the file."
         )
     if environment.region not in (None, region):
         mistakes.append(
             f"The file says region {environment.region}, yours is {region}. Set AWS_REGION={environment.region}, or "
-            f"change environments[0].region."
+            f"change its region in the file."
         )
     if mistakes:
         raise BootstrapError(_stopped(f"environment {environment.name} is elsewhere.", *mistakes))

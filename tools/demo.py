@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="make demo", description="The platform in a local AWS.")
-    parser.add_argument("config", type=Path, nargs="?", default=ROOT / "config" / "minimal.yaml")
+    parser.add_argument("config", type=Path, nargs="?", default=ROOT / "config" / "energy-retailer.yaml")
     parser.add_argument("--keep", type=Path, metavar="STATE", help="leave the local AWS running; where it says how")
     parser.add_argument("--stop", type=Path, metavar="STATE", help="stop the one that --keep left")
     return parser
@@ -63,7 +63,7 @@ def _demo(config: Path, keep: Path | None) -> int:
     with tempfile.TemporaryDirectory(prefix="aplatform-") as scratch, _start(Path(scratch), keep) as aws:
         platform = LocalPlatform(aws=aws, config=config, assembly=Path(scratch) / "cdk.out", quiet=False)
         _step("1/4 Synthesize", platform.synth)
-        _step("2/4 Bootstrap the account inside its deployer boundary", platform.bootstrap)
+        _step("2/4 Bootstrap each account inside its deployer boundary", platform.bootstrap)
         _step("3/4 Deploy every stack", platform.cdk.deploy)
         _step("4/4 Read the platform back from the services", lambda: _show(platform))
         if keep:
@@ -97,14 +97,20 @@ def _step(title: str, work: Callable[[], object]) -> None:
 
 
 def _show(platform: LocalPlatform) -> None:
-    for line in Platform(client=platform.client, names=platform.names).describe():
-        print(f"    {line}", flush=True)
+    for place in platform.places:
+        print(f"    {place.environment.name}, account {place.account}, {', '.join(place.environment.kinds)}")
+        for line in Platform(client=place.client, names=place.names).describe():
+            print(f"      {line}", flush=True)
 
 
 def _how_to_use(platform: LocalPlatform) -> None:
     _say("The local AWS keeps running. Point boto3 and the AWS command line at it with:\n")
     for name, value in platform.variables.items():
         print(f"export {name}={value}")
+    if len(platform.places) > 1:
+        _say("\nThat is the hub. For another environment set AWS_ACCESS_KEY_ID to its account:\n")
+        for place in platform.places:
+            _say(f"  {place.environment.name:12}  {place.account}")
     _say("\nThen, for example: aws sagemaker list-domains. `make demo-stop` ends it.")
 
 

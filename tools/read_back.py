@@ -71,13 +71,22 @@ class Platform:
             yield f"Studio      {domain['DomainName']} ({domain['DomainId']}), {modes}"
         for team, names in self.users().items():
             yield f"Users       {team}: {', '.join(names)}"
-        for role in self.roles():
-            boundary = role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", "NO BOUNDARY")
-            yield f"Role        {role['RoleName']}, inside {boundary.rsplit('/', 1)[-1]}"
+        yield from self._describe_roles(contract)
         for repository in self.repositories():
             yield f"Repository  {repository['repositoryUri']}, tags {repository['imageTagMutability'].lower()}"
-        for key in contract:
-            yield f"Contract    {self.names.parameter(key)}"
+        yield f"Contract    {self.names.parameter('')} {', '.join(contract)}"
+
+    def _describe_roles(self, contract: Iterable[str]) -> Iterator[str]:
+        """A line for each team's roles, and one for the platform's own; a role outside of the boundary stands out."""
+        teams = sorted(key.removeprefix("teams/") for key in contract if key.startswith("teams/"))
+        by_owner: dict[str, list[str]] = {team: [] for team in (*teams, "")}
+        for role in self.roles():
+            name = role["RoleName"].removeprefix(f"{self.names.prefix}-")
+            owner = next((team for team in teams if name.startswith(f"{team}-")), "")
+            bounded = "PermissionsBoundary" in role
+            by_owner[owner].append(name.removeprefix(f"{owner}-") + ("" if bounded else " WITHOUT BOUNDARY"))
+        for owner, names in by_owner.items():
+            yield f"Roles       {owner or 'platform'}: {', '.join(names)}"
 
     def _describe_network(self, network: dict[str, Any]) -> Iterator[str]:
         ec2 = self.client("ec2")

@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform]:
     """Deployed by `make demo`, which leaves its local AWS running; what it printed stands beside the assembly."""
     folder = tmp_path_factory.mktemp("platform")
-    kept = {"KEEP": "1", "STATE": str(folder / "aws")}
+    kept = {"ORG": "config/minimal.yaml", "KEEP": "1", "STATE": str(folder / "aws")}
     try:
         (folder / "demo.log").write_text(readme.run("make demo", kept))
         aws = LocalAws.attach(folder / "aws")

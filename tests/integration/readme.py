@@ -17,6 +17,14 @@ def commands() -> list[str]:
     return [line for block in blocks for line in block.splitlines()]
 
 
+def block(first_line: str) -> list[str]:
+    """The block of output that starts with a line."""
+    found = re.search(rf"^```text\n({re.escape(first_line)}\n.*?)^```$", README.read_text(), re.MULTILINE | re.DOTALL)
+    if found is None:
+        raise LookupError(f"no block of README.md starts with {first_line!r}")
+    return found[1].splitlines()
+
+
 def run(command: str, environment: Mapping[str, str]) -> str:
     """Run a command of the README as a shell does; it must be one, so that the README and the tests stay together.
 

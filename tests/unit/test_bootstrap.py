@@ -11,11 +11,11 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from mlplatform.settings import Organisation, load_organisation
+from mlplatform.settings import Environment, Organisation, load_organisation
 from tests.conftest import ROOT
 from tools import bootstrap as command
-from tools.bootstrap import Account, bootstrap
-from tools.bootstrap_checks import BootstrapError
+from tools.bootstrap import Account, bootstrap, environment_of
+from tools.bootstrap_checks import BootstrapError, refuse_placeholders
 from tools.cdk import Cdk
 
 ACCOUNT, REGION = "111122223333", "eu-west-1"
@@ -101,7 +101,8 @@ def test_a_new_account_and_our_own_are_bootstrapped(
     toolkit(parameters)
     boundary()
     bootstrap(account, organisation(**where))
-    assert bootstrapped == [{"account": ACCOUNT, "region": REGION, "policy_arn": POLICY, "boundary": BOUNDARY}]
+    wanted = {"account": ACCOUNT, "region": REGION, "policy_arn": POLICY, "boundary": BOUNDARY, "trusted": ()}
+    assert bootstrapped == [wanted]
     stubs["cloudformation"].assert_no_pending_responses()
 
 
@@ -164,7 +165,7 @@ def test_the_command_refuses_with_1_and_passes_its_flag_on(
 ) -> None:
     told = []
 
-    def refuse(_: Account, __: Organisation, **options: bool) -> None:
+    def refuse(_: Account, __: Organisation, ___: Environment | None, **options: bool) -> None:
         told.append(options)
         raise BootstrapError("Not bootstrapped")
 
@@ -173,3 +174,40 @@ def test_the_command_refuses_with_1_and_passes_its_flag_on(
     assert command.main([str(ROOT / "config" / "minimal.yaml"), *flags]) == 1
     assert told == [{"force": force}]
     assert capsys.readouterr().err == "Not bootstrapped\n"
+
+
+RETAILER = load_organisation(ROOT / "config" / "energy-retailer.yaml")
+HUB, RESEARCH = "111111111111", "222222222222"
+
+
+def test_the_account_says_which_environment_is_bootstrapped() -> None:
+    assert environment_of(RETAILER, account=RESEARCH).name == "research"
+    assert environment_of(organisation(), account=RESEARCH).name == "main"
+    with pytest.raises(BootstrapError, match=r"999999999999, which is no environment's(.|\n)*prod: 444444444444"):
+        environment_of(RETAILER, account="999999999999")
+
+
+@pytest.mark.parametrize(("caller", "trusted"), [(HUB, ()), (RESEARCH, (HUB,))])
+def test_the_hub_may_deploy_into_the_other_accounts(
+    account: Account, toolkit: Any, bootstrapped: Any, stubs: Stubs, caller: str, trusted: tuple[str, ...]
+) -> None:
+    stubs["sts"] = Stubber(boto3.client("sts", region_name=REGION, aws_access_key_id="a", aws_secret_access_key="b"))
+    arn = f"arn:aws-us-gov:iam::{caller}:user/anna"
+    stubs["sts"].add_response("get_caller_identity", {"Account": caller, "Arn": arn, "UserId": "anna"})
+    stubs["sts"].activate()
+    policy = f"arn:aws-us-gov:iam::{caller}:policy/volta-deployer-boundary"
+    ours = {"InputPermissionsBoundary": "volta-deployer-boundary", "CloudFormationExecutionPolicies": policy}
+    toolkit({**ours, "TrustedAccounts": ",".join(trusted)})
+    made = _stack({}) | {"Outputs": [{"OutputKey": "PolicyArn", "OutputValue": policy}]}
+    _describe(stubs["cloudformation"], "volta-deployer-boundary", made)
+    stubs["cloudformation"].add_client_error("update_stack", "ValidationError", "No updates are to be performed.")
+    _describe(stubs["cloudformation"], "volta-deployer-boundary", made)
+    bootstrap(account, RETAILER)
+    assert [call["trusted"] for call in bootstrapped] == [trusted]
+
+
+def test_placeholder_accounts_go_to_the_local_aws_only() -> None:
+    with pytest.raises(BootstrapError, match=r"hub: 111111111111(.|\n)*make demo"):
+        refuse_placeholders(RETAILER, endpoint="https://sts.eu-west-1.amazonaws.com")
+    refuse_placeholders(RETAILER, endpoint="http://127.0.0.1:4566")
+    refuse_placeholders(organisation(), endpoint="https://sts.eu-west-1.amazonaws.com")

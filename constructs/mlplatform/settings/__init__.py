@@ -8,8 +8,10 @@ from .loader import load_organisation
 from .mistakes import ConfigurationError, Mistake
 from .names import Names
 from .network import AdoptedNetwork, AdoptedSubnet, CreatedNetwork, Network
+from .on_premises import OnPremises
 from .organisation import Organisation
 from .people import PLATFORM_ADMIN, Persona, Team, User
+from .project import Project, Source
 from .studio import Studio
 
 __all__ = [
@@ -28,10 +30,13 @@ __all__ = [
     "Mistake",
     "Names",
     "Network",
+    "OnPremises",
     "Organisation",
     "Persona",
+    "Project",
     "Saml",
     "Settings",
+    "Source",
     "Studio",
     "Team",
     "User",

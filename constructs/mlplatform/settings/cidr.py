@@ -21,9 +21,10 @@ https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"""
 
 @dataclass(frozen=True, kw_only=True)
 class PrivateRange:
-    """Metadata of an `Annotated[IPv4Network, …]`: private, no larger than a /16, no smaller than a /`smallest`."""
+    """Metadata of an `Annotated[IPv4Network, …]`: private, and between /`largest` and /`smallest`."""
 
     smallest: int
+    largest: int = 16
     docker_allowed: bool = False
 
     def check(self, value: object) -> IPv4Network:
@@ -34,7 +35,7 @@ class PrivateRange:
         return network
 
     def _problem(self, fix: str) -> PydanticCustomError:
-        return problem(expected=f"a private IPv4 range of /16 to /{self.smallest}", fix=fix)
+        return problem(expected=f"a private IPv4 range of /{self.largest} to /{self.smallest}", fix=fix)
 
     def _parse(self, value: object) -> IPv4Network:
         if not isinstance(value, str) or "/" not in value:
@@ -56,14 +57,18 @@ class PrivateRange:
         if network.prefixlen > self.smallest:
             return "choose a larger range, for example 10.20.0.0/20"
         if not any(network.subnet_of(block) for block in PRIVATE):
-            if network.prefixlen < 16:
-                return "choose a smaller range, for example 10.20.0.0/20; a VPC has a /16 at most"
+            if network.prefixlen < self.largest:
+                return f"choose a smaller range, for example 10.20.0.0/20; {self._limit}"
             return f"choose a range within {', '.join(map(str, PRIVATE))}"
-        if network.prefixlen < 16:
-            return f"choose a smaller range, for example {network.network_address}/20; a VPC has a /16 at most"
+        if network.prefixlen < self.largest:
+            return f"choose a smaller range, for example {network.network_address}/20; {self._limit}"
         if network.overlaps(DOCKER) and not self.docker_allowed:
             return f"choose a range outside of {DOCKER}: Docker in Studio uses that one for itself"
         return None
+
+    @property
+    def _limit(self) -> str:
+        return "a VPC has a /16 at most" if self.largest == 16 else f"a /{self.largest} is the largest private one"
 
     def __get_pydantic_core_schema__(self, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
@@ -76,3 +81,4 @@ class PrivateRange:
 
 CREATED_CIDR = PrivateRange(smallest=24)
 VPC_CIDR = PrivateRange(smallest=28, docker_allowed=True)
+SITE_CIDR = PrivateRange(smallest=32, largest=8, docker_allowed=True)

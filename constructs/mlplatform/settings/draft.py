@@ -10,6 +10,7 @@ from .document import Document
 from .environment import Environment
 from .identity import IdentityCenter
 from .node import Path
+from .on_premises import OnPremises
 from .roster import Roster
 
 
@@ -23,6 +24,7 @@ class Draft:
 
     document: Document
     identity_center: IdentityCenter | None
+    on_premises: OnPremises | None
     environments: tuple[tuple[int, Environment], ...]
     roster: Roster | None
 
@@ -36,6 +38,7 @@ class Draft:
         return cls(
             document=document,
             identity_center=_valid(_IDENTITY_CENTER, document, ("identity", "identity_center")),
+            on_premises=_valid(_ON_PREMISES, document, ("on_premises",)),
             environments=tuple((index, environment) for index, environment in environments if environment),
             roster=roster,
         )
@@ -55,6 +58,7 @@ def _environment(document: Document, index: int) -> Environment | None:
 
 
 _IDENTITY_CENTER = TypeAdapter(IdentityCenter)
+_ON_PREMISES = TypeAdapter(OnPremises)
 
 # Built once: an adapter takes longer to build than a file to check.
 _ENVIRONMENT = {key: TypeAdapter[Any](field.rebuild_annotation()) for key, field in Environment.model_fields.items()}

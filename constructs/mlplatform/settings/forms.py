@@ -32,6 +32,7 @@ def short_name(shortest: int, longest: int) -> Form:
 ORGANISATION_NAME = short_name(2, names.MAX_ORGANISATION)
 ENVIRONMENT_NAME = short_name(2, names.MAX_ENVIRONMENT)
 TEAM_NAME = short_name(2, names.MAX_TEAM)
+PROJECT_NAME = short_name(2, names.MAX_PROJECT)
 
 EMAIL = Form(
     pattern=r"[A-Za-z0-9_%+-]+(?:\.[A-Za-z0-9_%+-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 MAX_ORGANISATION = 12
 MAX_ENVIRONMENT = 12
 MAX_TEAM = 20
+MAX_PROJECT = 20
 MAX_PROFILE = 63
 """Length of a SageMaker user profile's name (API reference, CreateUserProfile)."""
 

@@ -10,7 +10,9 @@ from .environment import Environment
 from .forms import EMAIL, ORGANISATION_NAME
 from .identity import Identity
 from .lists import filled
+from .on_premises import OnPremises
 from .people import Team, User
+from .project import Project
 
 Version = Literal[1]
 
@@ -45,6 +47,12 @@ class OrganisationFile(Settings):
         description="Where the platform is deployed. Between them the environments cover all three kinds."
     )
     teams: Annotated[tuple[Team, ...], AfterValidator(filled)] = Field(description="Teams, each with a budget.")
+    on_premises: OnPremises | None = Field(
+        default=None, description="The organisation's own data centre, where part of the work stays for years."
+    )
+    projects: tuple[Project, ...] = Field(
+        default=(), description="What the teams build, each with a pipeline from its source to production."
+    )
     users: str = Field(
         description="CSV file of the users: user,team,persona. The path is relative to this file.",
         examples=["minimal-users.csv"],
@@ -62,6 +70,8 @@ class Organisation(Settings):
     identity: Identity
     environments: tuple[Environment, ...]
     teams: tuple[Team, ...]
+    on_premises: OnPremises | None
+    projects: tuple[Project, ...]
     users: tuple[User, ...]
 
     @classmethod
@@ -76,5 +86,27 @@ class Organisation(Settings):
             identity=file.identity,
             environments=file.environments,
             teams=file.teams,
+            on_premises=file.on_premises,
+            projects=file.projects,
             users=users,
         )
+
+    @property
+    def hub(self) -> Environment:
+        """The centre: images, packages, the registry and the pipelines of every project."""
+        return next(environment for environment in self.environments if environment.is_hub)
+
+    def environment(self, name: str) -> Environment:
+        """The environment of a name that the file has."""
+        return next(environment for environment in self.environments if environment.name == name)
+
+    def workbench_of(self, project: Project) -> Environment:
+        """Where a project is trained: the named environment, or the only workbench."""
+        workbenches = [environment for environment in self.environments if environment.is_workbench]
+        return self.environment(project.workbench) if project.workbench else workbenches[0]
+
+    def serving_of(self, project: Project) -> tuple[Environment, ...]:
+        """Where a project is released to, in the order of promotion."""
+        if project.serving:
+            return tuple(self.environment(name) for name in project.serving)
+        return tuple(environment for environment in self.environments if environment.is_serving)

@@ -55,6 +55,16 @@ KNOWN = (
 )
 
 
+PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov", "us-iso": "aws-iso", "eu-iso": "aws-iso", "eusc-": "aws-eusc"}
+"""Beginning of a region's code to the partition; the others are in `aws`. (The isolated partitions are several, which
+makes no difference here: none of them reaches any other.)"""
+
+
+def partition(region: str) -> str:
+    """The partition of a region: accounts of two partitions know nothing of each other."""
+    return next((name for start, name in PARTITIONS.items() if region.startswith(start)), "aws")
+
+
 def explain(text: str) -> str | None:
     """How to fix what is not a region."""
     if text[:-1] in KNOWN and text[-1:].isalpha():

@@ -18,13 +18,19 @@ def _teams(number: int) -> str:
     )
 
 
+def _users(number: int) -> str:
+    """A user for each team."""
+    others = "".join(f"user{n},team-{n:02d},lead\n" for n in range(number - 1))
+    return f"user,team,persona\nanna,forecasting,lead\n{others}"
+
+
 @pytest.mark.parametrize("number", [39, 40])
 def test_forty_teams_are_taken(check: Check, number: int) -> None:
-    assert isinstance(check((ONE_TEAM, _teams(number))), Organisation)
+    assert isinstance(check((ONE_TEAM, _teams(number)), users=_users(number)), Organisation)
 
 
 def test_one_more_is_refused(check: Check) -> None:
-    mistakes = check((ONE_TEAM, _teams(41)))
+    mistakes = check((ONE_TEAM, _teams(41)), users=_users(41))
     assert isinstance(mistakes, tuple)
     (mistake,) = mistakes
     assert isinstance(mistake, Mistake)

@@ -42,7 +42,7 @@ CASES = [
     ("MLPlatformAdmin", "MLAudit-forecasting", "identity.identity_center.permission_sets.platform-admin", "another"),
     ("name: main", "name: production-main", f"{E0}.name", "choose a name"),
     ("[hub, workbench, serving]", "[hub, workbanch, serving]", f"{E0}.kinds[1]", "workbench?"),
-    ("[hub, workbench, serving]", "[hub, workbench]", f"{E0}.kinds", "add serving"),
+    ("[hub, workbench, serving]", "[hub, workbench]", "environments", "add serving"),
     ('# account: "111122223333"', "account: 111122223333", f"{E0}.account", '"111122223333"'),
     ('# account: "111122223333"', "account: 0111222", f"{E0}.account", '"000000111222"'),
     ('# account: "111122223333"', 'account: "1111-2222-3333"', f"{E0}.account", "without dashes"),
@@ -136,17 +136,6 @@ def test_workbench_without_studio(check: Check) -> None:
     mistakes = check((studio, ""))
     assert isinstance(mistakes, tuple)
     assert [(mistake.key, mistake.found) for mistake in mistakes] == [(E0, "a workbench without studio")]
-
-
-def test_several_environments_come_later(check: Check) -> None:
-    second = (
-        "  - {name: prod, kinds: [serving], network: {create: {cidr: 10.20.8.0/24}}, monthly_budget_usd: 1}\n\nteams:\n"
-    )
-    mistakes = check(("teams:\n", second))
-    assert isinstance(mistakes, tuple)
-    assert [mistake.key for mistake in mistakes] == ["environments[1]", "environments[1].network.create.cidr"]
-    assert "next release" in mistakes[0].fix
-    assert "overlaps 10.20.0.0/20" in mistakes[1].found
 
 
 def test_too_many_tags(check: Check) -> None:

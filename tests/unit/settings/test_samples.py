@@ -22,8 +22,8 @@ def test_sample_is_valid(path: Path) -> None:
     assert {user.team for user in organisation.users} <= {team.name for team in organisation.teams}
 
 
-def test_both_samples_are_there() -> None:
-    assert {"minimal", "adopted-network"} <= {path.stem for path in SAMPLES}
+def test_the_samples_are_there() -> None:
+    assert {"minimal", "adopted-network", "energy-retailer"} <= {path.stem for path in SAMPLES}
 
 
 def test_minimal_as_read() -> None:

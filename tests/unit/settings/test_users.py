@@ -29,10 +29,12 @@ def test_what_spreadsheets_write(check: Check, users: bytes) -> None:
     assert [(user.name, user.team, user.persona) for user in organisation.users] == [("anna", "forecasting", "lead")]
 
 
-def test_a_header_alone_is_an_organisation_without_users(check: Check) -> None:
-    organisation = check(users=HEADER)
-    assert isinstance(organisation, Organisation)
-    assert organisation.users == ()
+def test_a_team_needs_a_user(check: Check) -> None:
+    mistakes = check(users=HEADER)
+    assert isinstance(mistakes, tuple)
+    (mistake,) = mistakes
+    assert (mistake.key, mistake.found) == ("teams[0].name", "forecasting, in which there is no user")
+    assert "NAME,forecasting,lead" in mistake.fix
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ A rule reports on the draft's document and never raises; it looks at whatever is
 
 from mlplatform.settings.draft import Draft
 
-from . import alternatives, environments, networks, permission_sets, profiles, tags, teams
+from . import alternatives, environments, networks, permission_sets, profiles, projects, tags, teams
 
 _RULES = (
     alternatives.check,
@@ -13,6 +13,7 @@ _RULES = (
     networks.check,
     permission_sets.check,
     profiles.check,
+    projects.check,
     tags.check,
     teams.check,
 )

@@ -5,29 +5,27 @@ The models refuse these too. Here they are found even where another mistake keep
 
 from mlplatform.settings.draft import Draft
 from mlplatform.settings.node import Node, Path
-from mlplatform.settings.one_of import BOTH_FIX, NEITHER_FIX
+from mlplatform.settings.one_of import not_one
 
 
 def check(draft: Draft) -> None:
-    """identity_center or saml; create or adopt."""
+    """identity_center or saml; create or adopt; where a project's source is."""
     _exactly_one(draft, ("identity",), "identity_center", "saml")
     environments = draft.document.node(("environments",))
     for index in range(len((environments.items if environments else None) or ())):
         _exactly_one(draft, ("environments", index, "network"), "create", "adopt")
+    projects = draft.document.node(("projects",))
+    for index in range(len((projects.items if projects else None) or ())):
+        _exactly_one(draft, ("projects", index, "source"), "connection", "code_commit", "s3")
 
 
-def _exactly_one(draft: Draft, path: Path, first: str, second: str) -> None:
+def _exactly_one(draft: Draft, path: Path, *keys: str) -> None:
     node = draft.document.node(path)
     if node is None or node.entries is None:
         return
-    given = [key for key in (first, second) if _is_given(node.child(key))]
-    expected = f"exactly one of {first} and {second}"
-    if len(given) == 2:
-        fix = BOTH_FIX.format(first=first, second=second)
-        draft.document.report((*path, second), found=f"both {first} and {second}", expected=expected, fix=fix)
-    if not given:
-        fix = NEITHER_FIX.format(first=first, second=second)
-        draft.document.report(path, found=f"neither {first} nor {second}", expected=expected, fix=fix)
+    given = [key for key in keys if _is_given(node.child(key))]
+    if len(given) != 1:
+        draft.document.report((*path, given[-1]) if given else path, **not_one(keys, given))
 
 
 def _is_given(node: Node | None) -> bool:

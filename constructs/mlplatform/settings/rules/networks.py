@@ -20,6 +20,7 @@ def check(draft: Draft) -> None:
             _endpoints(draft, index, environment, adopted)
         _prefix_list(draft, index, environment)
     _overlaps(draft)
+    _overlaps_on_premises(draft)
 
 
 def _three_zones(draft: Draft, index: int, environment: Environment) -> None:
@@ -118,3 +119,17 @@ def _overlaps(draft: Draft) -> None:
                     fix="choose another range: networks that overlap can never be connected",
                 )
         ranges.append((index, network.cidr))
+
+
+def _overlaps_on_premises(draft: Draft) -> None:
+    sites = draft.on_premises.cidrs if draft.on_premises else ()
+    for index, environment in draft.environments:
+        network = environment.network.create or environment.network.adopt
+        for site in sites:
+            if network and network.cidr.overlaps(site):
+                draft.document.report(
+                    ("environments", index, "network", "create" if environment.network.create else "adopt", "cidr"),
+                    found=f"{network.cidr}, which overlaps {site} of the data centre",
+                    expected="a range that the data centre does not use",
+                    fix="choose another range: a network and a data centre that overlap can never be connected",
+                )

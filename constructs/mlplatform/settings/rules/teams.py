@@ -39,6 +39,7 @@ def check(draft: Draft) -> None:
                 fix=f"choose another name than {', '.join(RESERVED)}",
             )
     _no_prefixes(draft, seen)
+    _nobody_in_it(draft, seen)
 
 
 def _no_prefixes(draft: Draft, names: dict[str, int]) -> None:
@@ -51,3 +52,17 @@ def _no_prefixes(draft: Draft, names: dict[str, int]) -> None:
                     expected="a name that does not start with another team's name and a dash",
                     fix=f"rename one: whoever may reach {other}-* (jobs, roles) would reach those of {name}",
                 )
+
+
+def _nobody_in_it(draft: Draft, names: dict[str, int]) -> None:
+    if draft.roster is None or draft.roster.mistakes:
+        return  # who is in which team is not known yet
+    inhabited = {user.team for _, user in draft.roster.users}
+    for name, index in names.items():
+        if name not in inhabited:
+            draft.document.report(
+                ("teams", index, "name"),
+                found=f"{name}, in which there is no user",
+                expected="at least one user in every team",
+                fix=f"add a line `NAME,{name},lead` to the users' file, or remove the team",
+            )

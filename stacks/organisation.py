@@ -1,0 +1,22 @@
+"""The environments of an organisation, in the order in which they may be deployed."""
+
+from constructs import Construct
+
+from mlplatform.settings import Environment, Organisation
+from stacks.deployment import Deployment
+from stacks.environment import build_environment
+
+
+def build_organisation(scope: Construct, organisation: Organisation, *, only: str | None = None) -> None:
+    """Every environment, or the one named: the hub first, then the workbenches, then what serves.
+
+    No environment waits for another: names and ARNs of other accounts are derived, and policies name principals by
+    account and condition.
+    """
+    for environment in sorted(organisation.environments, key=_distance_from_the_hub):
+        if only in (None, "", environment.name):
+            build_environment(scope, Deployment(organisation=organisation, environment=environment))
+
+
+def _distance_from_the_hub(environment: Environment) -> int:
+    return 0 if environment.is_hub else 1 if environment.is_workbench else 2
