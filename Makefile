@@ -21,7 +21,7 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 context = -c "config=$(ORG)" $(if $(ENV),-c "environment=$(ENV)")
 sources = app.py stacks constructs tools lambda localaws tests
 
-.PHONY: help setup demo demo-stop test test-fast test-nightly synth diff deploy destroy bootstrap \
+.PHONY: help setup demo demo-stop test test-fast test-nightly synth diff deploy destroy bootstrap preflight \
 	fmt lint type bench docs snapshots pr clean
 
 help: ## This list
@@ -62,7 +62,11 @@ diff: $(ready) ## What `make deploy` would change in AWS
 bootstrap: $(ready) ## Prepare the account of your credentials: deployer boundary, then `cdk bootstrap` inside it
 	@python -m tools.bootstrap "$(ORG)" $(if $(ENV),--environment "$(ENV)") $(if $(FORCE),--force)
 
+preflight: $(ready) ## What would stop a deployment to AWS, before it does: quotas, bootstrap, people, endpoints
+	@python -m tools.preflight "$(ORG)" $(if $(ENV),--environment "$(ENV)")
+
 deploy: $(ready) ## Deploy ORG to AWS with your credentials
+	@python -m tools.preflight "$(ORG)" --placeholders
 	@cdk deploy --all --concurrency 4 $(context) $(CDK_FLAGS)
 
 destroy: $(ready) ## Remove ORG from AWS; keys, logs and homes stay
