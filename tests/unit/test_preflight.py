@@ -1,4 +1,4 @@
-"""`make preflight` by its checks. AWS is botocore's Stubber: real clients, each of which answers what a test expects."""
+"""`make preflight` by its checks. AWS is botocore's Stubber: real clients that answer what a test expects."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -69,9 +69,12 @@ SSO: Answers = {"sso-admin": [("list_instances", {"Instances": [INSTANCE]})]}
 
 
 def _users(*names: str) -> Answers:
-    found = [
-        {"UserId": f"{number:036d}", "UserName": name, "IdentityStoreId": "d-1"} for number, name in enumerate(names)
-    ]
+    same = {
+        "IdentityStoreId": "d-1",
+        "UserArn": f"arn:aws:identitystore::{ACCOUNT}:user/d-1234567890/{0:036d}",
+        "Revision": "1",
+    }
+    found = [{**same, "UserId": f"{number:036d}", "UserName": name} for number, name in enumerate(names)]
     return {**SSO, "identitystore": [("list_users", {"Users": found})]}
 
 

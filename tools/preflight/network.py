@@ -1,4 +1,4 @@
-"""The network: what AWS offers in the zones, what it multiplies to, and whether an adopted one is what the file says."""
+"""The network: what AWS offers, what it multiplies to, and whether an adopted one is what the file says."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -23,9 +23,7 @@ def endpoints(context: Context) -> Iterable[Finding]:
             reason = f"leave out what needs it: {', '.join(endpoint.needed_by)}"
             yield stop("endpoint", f"{name} is not offered in {context.region}", reason)
     if not offered:
-        yield look(
-            "endpoints", "EC2 lists none that are offered", "compare with `aws ec2 describe-vpc-endpoint-services`"
-        )
+        yield look("endpoints", "EC2 lists none that are offered", "see `aws ec2 describe-vpc-endpoint-services`")
     interfaces = sum(endpoint.kind == "interface" for endpoint in wanted)
     zones = _zones(context)
     multiplied = f"{interfaces} interface endpoints in {zones} zones: {interfaces * zones} are paid for, by the hour"
