@@ -22,7 +22,7 @@ context = -c "config=$(ORG)" $(if $(ENV),-c "environment=$(ENV)")
 sources = app.py stacks constructs tools lambda localaws tests
 
 .PHONY: help setup demo demo-stop test test-fast test-nightly synth diff deploy destroy bootstrap preflight \
-	fmt lint type bench docs snapshots pr clean
+	fmt lint type bench docs snapshots upgrade-dependencies pr clean
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -92,6 +92,9 @@ docs: $(ready) ## Write the generated documents and the schema anew
 
 snapshots: $(ready) ## Take the templates as they are now as the new snapshots
 	@python -m pytest -q tests/snapshot --snapshot-update
+
+upgrade-dependencies: $(ready) ## Newer pinned versions, and what they change in templates and findings
+	@python -m tools.upgrade_dependencies
 
 pr: lint type test ## What CI runs
 
