@@ -14,7 +14,7 @@ BEFORE = Synthesized(
 
 
 def _after(**changes: object) -> Synthesized:
-    return Synthesized(**{**vars(BEFORE), **changes})  # type: ignore[arg-type]
+    return Synthesized(**{**vars(BEFORE), **changes})
 
 
 def test_the_same_is_no_difference() -> None:
