@@ -13,6 +13,8 @@ FORCE ?=
 # Options for the CDK command line, for example CDK_FLAGS=--yes where nobody can answer its questions.
 CDK_FLAGS ?=
 # SKIP_SETUP=1 where the environment was prepared otherwise, by `pip install -r requirements-dev.txt` for example.
+# ANEW=1 lets `make lock` forget the old lock file, where nothing of it was ever deployed.
+ANEW ?=
 SKIP_SETUP ?=
 ready := $(if $(SKIP_SETUP),,setup)
 
@@ -22,7 +24,7 @@ context = -c "config=$(ORG)" $(if $(ENV),-c "environment=$(ENV)")
 sources = app.py stacks constructs tools lambda localaws tests
 
 .PHONY: help setup demo demo-stop test test-fast test-nightly synth diff deploy destroy bootstrap preflight \
-	fmt lint type bench docs snapshots upgrade-dependencies pr clean
+	fmt lint type bench docs lock snapshots upgrade-dependencies pr clean
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +58,9 @@ test-nightly: $(ready) ## What takes longer: big fuzzing, soak
 synth: $(ready) ## Write the templates of ORG to cdk.out
 	@cdk synth --quiet $(context) $(CDK_FLAGS)
 
+lock: $(ready) ## Write what ORG must not lose to its lock file, which every synth is held against
+	@python -m tools.lock "$(ORG)" $(if $(ANEW),--anew)
+
 diff: $(ready) ## What `make deploy` would change in AWS
 	@cdk diff $(context) $(CDK_FLAGS)
 
@@ -88,6 +93,7 @@ bench: $(ready) ## CPU seconds and ratios, into docs/performance.md
 	@python -m tools.bench
 
 docs: $(ready) ## Write the generated documents and the schema anew
+	@python -m tools.create_only
 	@python -m tools.docs
 
 snapshots: $(ready) ## Take the templates as they are now as the new snapshots

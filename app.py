@@ -6,8 +6,9 @@ from pathlib import Path
 from aws_cdk import App
 
 from mlplatform.compliance import ComplianceError, attach
+from mlplatform.lock import hold, read_lock
 from mlplatform.settings import ConfigurationError, Organisation, load_organisation
-from stacks.organisation import build_organisation
+from stacks.organisation import build_organisation, shards_of
 
 ROOT = Path(__file__).parent
 DEFAULT_CONFIG = "config/energy-retailer.yaml"
@@ -24,13 +25,19 @@ def main() -> int:
     wrong; everything that is wrong with it is on standard error, and nothing was written.
     """
     app = App(context=SAME_BYTES)
+    only = app.node.try_get_context("environment")
+    config = _config(app.node.try_get_context("config") or DEFAULT_CONFIG)
     try:
-        organisation = load_organisation(_config(app.node.try_get_context("config") or DEFAULT_CONFIG))
-        build(app, organisation, only=app.node.try_get_context("environment"))
+        organisation = load_organisation(config)
+        locked = read_lock(config, organisation=organisation.name)
+        build(app, organisation, only=only)
     except (ConfigurationError, ComplianceError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    return synthesize(app)
+    lock = hold(app, organisation, locked=locked, shards=shards_of(organisation, only=only), config=config)
+    outcome = synthesize(app)
+    sys.stderr.write(lock.note)
+    return outcome
 
 
 def build(app: App, organisation: Organisation, *, only: str | None = None) -> None:

@@ -34,3 +34,9 @@ class Deployment:
         if studio.domains == SHARED:
             return {SHARED: self.organisation.teams}
         return {team.name: (team,) for team in self.organisation.teams}
+
+    @property
+    def shards(self) -> dict[str, int]:
+        """User shards of each Studio domain."""
+        studio = self.environment.studio
+        return dict.fromkeys(self.domains, studio.user_shards) if studio else {}

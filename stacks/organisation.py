@@ -18,5 +18,14 @@ def build_organisation(scope: Construct, organisation: Organisation, *, only: st
             build_environment(scope, Deployment(organisation=organisation, environment=environment))
 
 
+def shards_of(organisation: Organisation, *, only: str | None = None) -> dict[str, dict[str, int]]:
+    """User shards of each Studio domain, of every environment or of the one named."""
+    return {
+        environment.name: Deployment(organisation=organisation, environment=environment).shards
+        for environment in organisation.environments
+        if only in (None, "", environment.name)
+    }
+
+
 def _distance_from_the_hub(environment: Environment) -> int:
     return 0 if environment.is_hub else 1 if environment.is_workbench else 2

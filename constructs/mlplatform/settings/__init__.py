@@ -6,6 +6,7 @@ from .environment import Environment, Feature, Kind
 from .identity import Identity, IdentityCenter, Saml
 from .loader import load_organisation
 from .mistakes import ConfigurationError, Mistake
+from .moves import Move
 from .names import Names
 from .network import AdoptedNetwork, AdoptedSubnet, CreatedNetwork, Network
 from .on_premises import OnPremises
@@ -28,6 +29,7 @@ __all__ = [
     "IdentityCenter",
     "Kind",
     "Mistake",
+    "Move",
     "Names",
     "Network",
     "OnPremises",

@@ -9,7 +9,8 @@ from .compliance import Compliance
 from .environment import Environment
 from .forms import EMAIL, ORGANISATION_NAME
 from .identity import Identity
-from .lists import filled
+from .lists import filled, unique
+from .moves import Move
 from .on_premises import OnPremises
 from .people import Team, User
 from .project import Project
@@ -57,6 +58,11 @@ class OrganisationFile(Settings):
         description="CSV file of the users: user,team,persona. The path is relative to this file.",
         examples=["minimal-users.csv"],
     )
+    moves: Annotated[tuple[Move, ...], AfterValidator(unique)] = Field(
+        default=(),
+        description="Changes to what the lock file holds that are meant, each permitted once. A refused synth prints "
+        "the entry; remove it when `make lock` has written the change.",
+    )
 
 
 class Organisation(Settings):
@@ -73,6 +79,7 @@ class Organisation(Settings):
     on_premises: OnPremises | None
     projects: tuple[Project, ...]
     users: tuple[User, ...]
+    moves: tuple[Move, ...]
 
     @classmethod
     def of(cls, file: OrganisationFile, *, users: tuple[User, ...]) -> "Organisation":
@@ -89,6 +96,7 @@ class Organisation(Settings):
             on_premises=file.on_premises,
             projects=file.projects,
             users=users,
+            moves=file.moves,
         )
 
     @property
