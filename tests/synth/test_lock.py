@@ -130,7 +130,7 @@ def test_without_a_lock_a_synth_passes_and_says_how_to_write_one(tmp_path: Path)
 
 
 def test_what_is_new_passes_and_is_noted(tmp_path: Path) -> None:
-    config = _copy(tmp_path, (LAST_TEAM, LAST_TEAM + PRICING))
+    config = _copy(tmp_path, (LAST_TEAM, LAST_TEAM + PRICING), users="bo.ekman,forecasting,lead\neva.lund,pricing,lead")
     result = synth(tmp_path / "out", config)
     assert result.returncode == 0
     assert f"{lock_path(config)} is not current" in result.stderr
