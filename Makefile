@@ -12,9 +12,9 @@ STATE ?= .local/demo
 FORCE ?=
 # Options for the CDK command line, for example CDK_FLAGS=--yes where nobody can answer its questions.
 CDK_FLAGS ?=
-# SKIP_SETUP=1 where the environment was prepared otherwise, by `pip install -r requirements-dev.txt` for example.
 # ANEW=1 lets `make lock` forget the old lock file, where nothing of it was ever deployed.
 ANEW ?=
+# SKIP_SETUP=1 where the environment was prepared otherwise, by `pip install -r requirements-dev.txt` for example.
 SKIP_SETUP ?=
 ready := $(if $(SKIP_SETUP),,setup)
 
