@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 
 from localaws import process
+from localaws.control import Control
 from localaws.environment import DEFAULT_ACCOUNT, DEFAULT_REGION, client_environment
 from localaws.process import StartError
 from localaws.state import StateDirectory
@@ -30,6 +31,8 @@ class LocalAws:
         self._child = child
         self.endpoint = endpoint
         """`http://127.0.0.1:PORT`."""
+        self.control = Control(endpoint)
+        """What only a local AWS can do."""
 
     @classmethod
     def start(cls, state_dir: Path, *, port: int = 0, idle_seconds: float = 1800) -> "LocalAws":

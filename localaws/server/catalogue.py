@@ -2,13 +2,19 @@
 
 from localaws.server.resource import Facet, ResourceType
 from localaws.server.resources import (
+    athena,
     budgets,
     cloudwatch,
     codebuild,
+    codecommit,
+    codeconnections,
     codepipeline,
     ec2_endpoint,
     ec2_network,
     ec2_security_group,
+    ecr,
+    ecr_complements,
+    glue,
     iam_policies,
     iam_role,
     kms,
@@ -18,12 +24,18 @@ from localaws.server.resources import (
     sagemaker_models,
     sagemaker_studio,
     sns,
+    stepfunctions_complements,
 )
 
 OWN: tuple[type[ResourceType], ...] = (
+    athena.WorkGroup,
     budgets.Budget,
     cloudwatch.CompositeAlarm,
     codebuild.Project,
+    codecommit.Repository,
+    codeconnections.Connection,
+    codeconnections.Host,
+    codeconnections.StarConnection,
     codepipeline.Pipeline,
     ec2_endpoint.FlowLog,
     ec2_endpoint.VpcEndpoint,
@@ -35,6 +47,12 @@ OWN: tuple[type[ResourceType], ...] = (
     ec2_security_group.SecurityGroup,
     ec2_security_group.SecurityGroupEgress,
     ec2_security_group.SecurityGroupIngress,
+    ecr.RegistryPolicy,
+    ecr.ReplicationConfiguration,
+    ecr.RepositoryCreationTemplate,
+    glue.Database,
+    glue.DataCatalogEncryptionSettings,
+    glue.SecurityConfiguration,
     iam_policies.InlinePolicy,
     iam_policies.ManagedPolicy,
     iam_policies.RolePolicy,
@@ -68,7 +86,6 @@ OWN: tuple[type[ResourceType], ...] = (
 
 ENGINES_OWN: frozenset[str] = frozenset(
     {
-        "AWS::Athena::WorkGroup",
         "AWS::CDK::Metadata",
         "AWS::CloudWatch::Alarm",
         "AWS::CloudWatch::Dashboard",
@@ -77,7 +94,6 @@ ENGINES_OWN: frozenset[str] = frozenset(
         "AWS::Events::EventBus",
         "AWS::Events::Rule",
         "AWS::Glue::Crawler",
-        "AWS::Glue::Database",
         "AWS::Glue::Job",
         "AWS::Glue::Table",
         "AWS::IAM::InstanceProfile",
@@ -105,5 +121,9 @@ ENGINES_OWN: frozenset[str] = frozenset(
 )
 """Served by the engine's handlers, behind our validation."""
 
-COMPLEMENTS: dict[str, tuple[Facet, ...]] = {"AWS::Lambda::Function": lambda_complements.FUNCTION}
+COMPLEMENTS: dict[str, tuple[Facet, ...]] = {
+    "AWS::ECR::Repository": ecr_complements.REPOSITORY,
+    "AWS::Lambda::Function": lambda_complements.FUNCTION,
+    "AWS::StepFunctions::StateMachine": stepfunctions_complements.STATE_MACHINE,
+}
 """What the engine's handlers drop, set through the service's API."""

@@ -7,22 +7,47 @@ from typing import Any
 
 from ministack.services.cloudformation import provisioners, stacks
 
-from localaws.server import catalogue, conditions, engine_plus, exports, moto_plus, patience
+from localaws.server import (
+    bucket_readers,
+    catalogue,
+    conditions,
+    deliveries,
+    engine_catalogues,
+    engine_machines,
+    engine_plus,
+    exports,
+    moto_plus,
+    patience,
+    stack_requests,
+    trust,
+)
 from localaws.server.lifecycle import Lifecycle
 from localaws.server.recorded import RECORDED_ONLY, Recorded
 from localaws.server.refusals import checked, unsupported
+from localaws.server.registry.coercion import resolve
 from localaws.server.registry.schema import load, pointers, resource_types
 
 Handlers = dict[str, dict[str, Any]]
 
+_ADDITIONS = (
+    bucket_readers,
+    conditions,
+    deliveries,
+    engine_catalogues,
+    engine_machines,
+    engine_plus,
+    exports,
+    moto_plus,
+    patience,
+    stack_requests,
+    trust,
+)
+
 
 def install() -> None:
     """Register every type of the registry: ours, the engine's own behind validation, recorded, or refused."""
-    conditions.install()
-    engine_plus.install()
-    exports.install()
-    moto_plus.install()
-    patience.install()
+    for addition in _ADDITIONS:
+        addition.install()
     handlers: Handlers = provisioners._RESOURCE_HANDLERS
     ours = {kind.type_name: kind() for kind in catalogue.OWN}
     ours |= {name: Recorded(name) for name in RECORDED_ONLY}
@@ -59,7 +84,8 @@ def _describe_changes(name: str, name_property: str | None) -> None:
     tagging = load(name).get("tagging") or {}
     tags = load(name)["properties"].get((tagging.get("tagProperty") or "/properties/Tags").rsplit("/", 1)[-1])
     if tags and tagging.get("taggable", True):
-        shape = "list" if tags.get("type") == "array" or "items" in tags else "map"
+        described = resolve(tags, load(name))
+        shape = "list" if described.get("type") == "array" or "items" in described else "map"
         provisioners._STACK_TAG_PROPERTY[name] = (
             tagging.get("tagProperty", "/properties/Tags").rsplit("/", 1)[-1],
             shape,

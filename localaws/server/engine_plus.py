@@ -56,7 +56,19 @@ def _set_key(request: dict[str, str]) -> Answer:
 
 
 def _keep_all_of_projects() -> None:
-    """CodeBuild projects lose their network, logs and limits: keep and show every member of the request."""
+    """CodeBuild projects lose their network, logs and limits: keep and show every member of the request.
+
+    UpdateProjectVisibility is missing altogether.
+    """
+    handle = codebuild._handle_request_sync
+
+    def handled(method: str, path: str, headers: Any, body: bytes, query_params: Any) -> Answer:
+        if headers.get("x-amz-target", "").endswith(".UpdateProjectVisibility"):
+            return _set_visibility(json.loads(body))
+        answer: Answer = handle(method, path, headers, body, query_params)
+        return answer
+
+    codebuild._handle_request_sync = handled
     shape = codebuild._project_shape
     codebuild._create_project = _keeping(codebuild._create_project)
     codebuild._update_project = _keeping(codebuild._update_project)
@@ -74,3 +86,14 @@ def _keeping(original: Callable[[dict[str, Any]], Answer]) -> Callable[[dict[str
         return answer
 
     return operation
+
+
+def _set_visibility(request: dict[str, str]) -> Answer:
+    project = codebuild._projects.get(request["projectArn"].rsplit("/", 1)[-1])
+    if project is None:
+        refused: Answer = error_response_json("ResourceNotFoundException", "Project cannot be found", 400)
+        return refused
+    kept = {name: value for name, value in request.items() if name != "projectArn"}
+    project["_request"] = {**project.get("_request", {}), **kept}
+    done: Answer = json_response(request)
+    return done

@@ -7,7 +7,9 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Response
 
-SERVICES = frozenset({"budgets", "codepipeline", "datasync", "dms", "ec2", "sagemaker", "servicecatalog"})
+SERVICES = frozenset(
+    {"budgets", "codepipeline", "datasync", "dms", "ec2", "elasticfilesystem", "sagemaker", "servicecatalog"}
+)
 """Signing names of the services that moto serves here."""
 
 _application = DomainDispatcherApplication(create_backend_app)

@@ -31,6 +31,8 @@ def configure(port: int, state: StateDirectory) -> None:
             "MINISTACK_ACCOUNT_ID": DEFAULT_ACCOUNT,
             "MINISTACK_REGION": DEFAULT_REGION,
             "LAMBDA_EXECUTOR": "local",
+            # Functions inherit it; Lambda sets it for them, and their SDKs name it in each request.
+            "AWS_EXECUTION_ENV": "AWS_Lambda_python3",
             "PERSIST_STATE": "0",
             "S3_PERSIST": "0",
             "S3_DATA_DIR": str(state.temporary / "s3"),

@@ -4,6 +4,7 @@ from localaws.server.moto_plus import (
     budgets,
     codepipeline,
     ec2,
+    ec2_dependencies,
     elsewhere,
     sagemaker_operations,
     sagemaker_registry,
@@ -19,4 +20,5 @@ def install() -> None:
     budgets.install()
     codepipeline.install()
     ec2.install()
+    ec2_dependencies.install()
     elsewhere.install()

@@ -1,14 +1,20 @@
-"""CodePipeline looks its role up in IAM. IAM is the engine's here, not moto's: ask it through the endpoint."""
+"""CodePipeline looks its role up in IAM (the engine's here, not moto's), and knows closed ways into its stages."""
 
 import json
+import time
 from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
-from moto.codepipeline.models import CodePipelineBackend
+from moto.codepipeline.exceptions import PipelineNotFoundException
+from moto.codepipeline.models import CodePipeline, CodePipelineBackend
+from moto.codepipeline.responses import CodePipelineResponse
 from moto.iam.exceptions import NotFoundException
 
 from localaws.server.account import Account
+
+_OPEN = {"enabled": True}
+_CLOSED = "_closed_ways"
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,51 @@ def _one_service_each(document: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def install() -> None:
-    """Replace the backend's view of IAM."""
+    """Replace the backend's view of IAM, and add the operations."""
+    for method in (disable_stage_transition, enable_stage_transition, get_pipeline_state):
+        setattr(CodePipelineResponse, method.__name__, method)
     CodePipelineBackend.iam_backend = property(  # type: ignore[assignment,method-assign]
         lambda self: _Iam(Account(self.account_id, self.region_name))
     )
+
+
+def _pipeline(response: Any, name: str) -> CodePipeline:
+    found: CodePipeline | None = response.codepipeline_backend.pipelines.get(name)
+    if found is None:
+        raise PipelineNotFoundException(f"Account does not have a pipeline with name '{name}'")
+    return found
+
+
+def _closed(pipeline: CodePipeline) -> dict[str, dict[str, Any]]:
+    ways: dict[str, dict[str, Any]] = pipeline.__dict__.setdefault(_CLOSED, {})
+    return ways
+
+
+def disable_stage_transition(self: Any) -> str:
+    """Let nothing into a stage."""
+    request = json.loads(self.body)
+    state = {"enabled": False, "disabledReason": request["reason"], "lastChangedAt": time.time()}
+    _closed(_pipeline(self, request["pipelineName"]))[request["stageName"]] = state
+    return "{}"
+
+
+def enable_stage_transition(self: Any) -> str:
+    """Let executions into a stage again."""
+    request = json.loads(self.body)
+    _closed(_pipeline(self, request["pipelineName"])).pop(request["stageName"], None)
+    return "{}"
+
+
+def get_pipeline_state(self: Any) -> str:
+    """Return the stages and the ways into them; no action of theirs ever ran."""
+    pipeline = _pipeline(self, json.loads(self.body)["name"])
+    stages = [
+        {
+            "stageName": stage["name"],
+            "inboundTransitionState": _closed(pipeline).get(stage["name"], _OPEN),
+            "actionStates": [{"actionName": action["name"]} for action in stage["actions"]],
+        }
+        for stage in pipeline.pipeline["stages"]
+    ]
+    named = {"pipelineName": pipeline.pipeline["name"], "pipelineVersion": pipeline.pipeline["version"]}
+    return json.dumps({**named, "stageStates": stages})

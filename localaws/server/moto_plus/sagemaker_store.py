@@ -9,9 +9,15 @@ from typing import Any
 
 from moto.core.exceptions import JsonRESTError
 
+from localaws.server import switches
+from localaws.server.account import Account
+from localaws.server.moto_plus import studio_homes
 from localaws.server.moto_plus.sagemaker_nouns import BY_NAME, Noun, Record
 
 Key = tuple[Any, ...]
+
+_OWN_HOME = "-home"
+"""A member that no answer shows: the domain's file system exists."""
 
 
 class Studio:
@@ -47,6 +53,9 @@ class Studio:
         key = self._key(noun, record)
         if (found := self._records[noun.name].get(key)) and found.get("Status") != "Deleted":
             raise JsonRESTError("ResourceInUse", f"{noun.name} [{'/'.join(map(str, key))}] already exists.")
+        if noun.name == "Domain" and switches.has_studio_homes(self._account):
+            record[_OWN_HOME] = True
+            record["HomeEfsFileSystemId"] = studio_homes.build(record, Account(self._account, self._region))
         self._records[noun.name][key] = record
         self.tags[record[noun.arn_key]] = list(request.get("Tags", []))
         return record
@@ -76,6 +85,9 @@ class Studio:
         """Remove one, unless something still needs it."""
         record = self.get(noun, request)
         self._refuse_if_used(noun, record)
+        retention = request.get("RetentionPolicy", {}).get("HomeEfsFileSystem", "Retain")
+        if retention == "Delete" and _OWN_HOME in record:
+            studio_homes.remove(record["HomeEfsFileSystemId"], Account(self._account, self._region))
         if noun.name == "App":  # stays visible for a while
             record["Status"] = "Deleted"
             return

@@ -3,8 +3,8 @@
 from typing import Any
 
 from localaws.server.account import Account
-from localaws.server.resource import Attributes, Properties, ResourceType
-from localaws.server.resources.documents import lower_first
+from localaws.server.resource import Attributes, Facet, Properties, ResourceType
+from localaws.server.resources.documents import lower_first, picked
 
 _RENAMED = {"buildSpec": "buildspec"}
 
@@ -29,6 +29,7 @@ class Project(ResourceType):
         """Send all of it; what is gone goes back to empty."""
         gone = {name: type(old[name])() for name in old if name not in new and isinstance(old[name], dict | list | str)}
         aws.client("codebuild").update_project(**_request({**new, **gone}))
+        super().update(aws, physical_id, old, new)
 
     def delete(self, aws: Account, physical_id: str, properties: Properties) -> None:
         """Delete."""
@@ -37,11 +38,22 @@ class Project(ResourceType):
 
 def _request(properties: Properties) -> dict[str, Any]:
     """Spell it as the API does."""
-    unknown = sorted(set(properties) & {"Triggers", "Visibility", "ResourceAccessRole", "BadgeEnabled"})
-    if unknown:
-        raise ValueError(f"The local AWS does not apply these properties of AWS::CodeBuild::Project: {unknown}.")
-    found: dict[str, Any] = _renamed(lower_first(properties))
+    if "Triggers" in properties:
+        raise ValueError("The local AWS does not apply the property Triggers of AWS::CodeBuild::Project.")
+    own = ("Visibility", "ResourceAccessRole")
+    found: dict[str, Any] = _renamed(lower_first({name: one for name, one in properties.items() if name not in own}))
     return found
+
+
+def _visibility(aws: Account, name: str, properties: Properties) -> None:
+    """Who sees the builds; UpdateProject does not take it."""
+    role = picked(properties, resourceAccessRole="ResourceAccessRole")
+    wanted = properties.get("Visibility", "PRIVATE")
+    arn = aws.arn("codebuild", f"project/{name}")
+    aws.client("codebuild").update_project_visibility(projectArn=arn, projectVisibility=wanted, **role)
+
+
+Project.facets = (Facet(("Visibility", "ResourceAccessRole"), _visibility),)
 
 
 def _renamed(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from localaws.server.account import Account
-from localaws.server.resource import Attributes, Properties, ResourceType, tag_changes
+from localaws.server.resource import Attributes, Facet, Properties, ResourceType, tag_changes
 from localaws.server.resources.documents import lower_first, tag_list
 
 
@@ -35,6 +35,7 @@ class Pipeline(ResourceType):
             client.tag_resource(resourceArn=arn, tags=lower_first(added))
         if removed:
             client.untag_resource(resourceArn=arn, tagKeys=removed)
+        super().update(aws, physical_id, old, new)
 
     def delete(self, aws: Account, physical_id: str, properties: Properties) -> None:
         """Delete."""
@@ -42,26 +43,41 @@ class Pipeline(ResourceType):
 
 
 def _declaration(properties: Properties) -> dict[str, Any]:
-    """Spell it as the API does; the names within an action's configuration stay as they are."""
-    own = ("Tags", "RestartExecutionOnUpdate", "DisableInboundStageTransitions", "ArtifactStores", "Stages")
-    found: dict[str, Any] = lower_first({name: value for name, value in properties.items() if name not in own})
+    """Spell it as the API does."""
+    own = ("Tags", "RestartExecutionOnUpdate", "DisableInboundStageTransitions", "ArtifactStores")
+    found: dict[str, Any] = _spelled({name: value for name, value in properties.items() if name not in own})
     found["version"] = 1
-    found["stages"] = [_stage(stage) for stage in properties["Stages"]]
     if stores := properties.get("ArtifactStores"):
         found["artifactStores"] = {one["Region"]: lower_first(one["ArtifactStore"]) for one in stores}
     return found
 
 
-def _stage(stage: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = lower_first({name: value for name, value in stage.items() if name != "Actions"})
-    return {**found, "actions": [_action(action) for action in stage["Actions"]]}
+def _spelled(value: Any) -> Any:
+    """Return it in lowerCamelCase; the names within the configuration of an action or a rule stay as they are."""
+    if isinstance(value, list):
+        return [_spelled(member) for member in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name[:1].lower() + name[1:]: _texts(member) if name == "Configuration" else _spelled(member)
+        for name, member in value.items()
+    }
 
 
-def _action(action: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = lower_first({name: value for name, value in action.items() if name != "Configuration"})
-    configuration = action.get("Configuration", {})
-    return {**found, "configuration": {name: _text(value) for name, value in configuration.items()}}
+def _texts(configuration: dict[str, Any]) -> dict[str, str]:
+    return {name: str(one).lower() if isinstance(one, bool) else str(one) for name, one in configuration.items()}
 
 
-def _text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _transitions(aws: Account, name: str, properties: Properties) -> None:
+    """Close the ways into the stages that the template names, open all others."""
+    client = aws.client("codepipeline")
+    closed = {one["StageName"]: one["Reason"] for one in properties.get("DisableInboundStageTransitions", [])}
+    for stage in [stage["Name"] for stage in properties["Stages"]]:
+        way = {"pipelineName": name, "stageName": stage, "transitionType": "Inbound"}
+        if stage in closed:
+            client.disable_stage_transition(**way, reason=closed[stage])
+        else:
+            client.enable_stage_transition(**way)
+
+
+Pipeline.facets = (Facet(("DisableInboundStageTransitions",), _transitions),)
