@@ -49,7 +49,7 @@ class Control:
         self._ask("DELETE", "faults")
 
     def custom_resource_events(self, account: str) -> list[dict[str, Any]]:
-        """Return the events that an account's custom resources were sent, oldest first.
+        """Return the events that the functions of an account's custom resources got, oldest first, repeats included.
 
         To deliver one again, invoke the function of its `ServiceToken` with it.
         """

@@ -29,7 +29,7 @@ def call(scope: dict[str, Any], body: bytes, access_key: str) -> tuple[int, Head
     environment = EnvironBuilder(
         method=scope["method"],
         path=scope["path"],
-        query_string=scope["query_string"],
+        query_string=scope["query_string"].decode(),
         headers=[(name.decode("latin1"), value.decode("latin1")) for name, value in scope["headers"]],
         data=body,
     ).get_environ()

@@ -49,14 +49,18 @@ class Cdk:
 
 @pytest.fixture(scope="module")
 def cdk(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Cdk:
-    """The command line, with both accounts bootstrapped; nobody else uses these accounts."""
+    """The command line, with both accounts bootstrapped, the second one trusting the first; nobody else uses them."""
     if not CDK.exists():
         pytest.fail(f"{CDK} is missing: run `npm ci`")
     command_line = Cdk(local_aws, tmp_path_factory.mktemp("cdk-app"))
+    policy = "arn:aws:iam::aws:policy/AdministratorAccess"
+    trust = {ACCOUNTS[1]: ("--trust", ACCOUNTS[0], "--cloudformation-execution-policies", policy)}
+
+    def bootstrap(account: str) -> str:
+        return command_line("bootstrap", f"aws://{account}/{REGION}", *trust.get(account, ()), account=account)
+
     with ThreadPoolExecutor() as both:
-        for said in both.map(
-            lambda account: command_line("bootstrap", f"aws://{account}/{REGION}", account=account), ACCOUNTS
-        ):
+        for said in both.map(bootstrap, ACCOUNTS):
             assert "bootstrapped" in said
     return command_line
 
@@ -71,6 +75,13 @@ def test_bootstrap_keeps_the_accounts_apart(cdk: Cdk) -> None:
         roles = {role["RoleName"] for role in cdk.account(account).client("iam").list_roles()["Roles"]}
         assert f"cdk-hnb659fds-deploy-role-{account}-{REGION}" in roles
         assert all(account in name for name in roles)
+
+
+def test_only_a_trusted_account_deploys_into_another(cdk: Cdk) -> None:
+    """The first account does not trust the second: no credentials of the second act there."""
+    refused = cdk("deploy", "AlphaNetwork", "--require-approval", "never", account=ACCOUNTS[1], check=False)
+    assert f"cdk-hnb659fds-deploy-role-{ACCOUNTS[0]}-{REGION}" in refused
+    assert "AlphaNetwork" not in _stacks(cdk.account(ACCOUNTS[0]))
 
 
 def test_two_accounts_from_one_command_line_to_nothing_and_back(cdk: Cdk) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from localaws.server.resource import Properties
+from localaws.server.resources.documents import tag_map
 from localaws.server.resources.sagemaker_noun import SageMakerNoun
 
 
@@ -86,6 +87,16 @@ class AppImageConfig(SageMakerNoun):
     type_name = "AWS::SageMaker::AppImageConfig"
     noun = "AppImageConfig"
     identity = ("AppImageConfigName",)
+
+    def request(self, properties: Properties, renamed: dict[str, str]) -> dict[str, Any]:
+        """The API has the containers' environment variables as a map."""
+        found = super().request(properties, renamed)
+        for app in ("JupyterLabAppImageConfig", "CodeEditorAppImageConfig"):
+            container = found.get(app, {}).get("ContainerConfig", {})
+            if "ContainerEnvironmentVariables" in container:
+                variables = tag_map(container, "ContainerEnvironmentVariables")
+                found[app] = {"ContainerConfig": {**container, "ContainerEnvironmentVariables": variables}}
+        return found
 
 
 class StudioLifecycleConfig(SageMakerNoun):
