@@ -157,14 +157,15 @@ def test_a_domain_can_take_its_file_system_with_it(with_homes: TestAccount) -> N
     sagemaker.create_space(DomainId=domain, SpaceName="lab")
     app = {"DomainId": domain, "SpaceName": "lab", "AppType": "JupyterLab", "AppName": "default"}
     sagemaker.create_app(**app)
-    for remove in (
-        lambda: sagemaker.delete_app(**app),
-        lambda: sagemaker.delete_space(DomainId=domain, SpaceName="lab"),
-        lambda: sagemaker.delete_user_profile(DomainId=domain, UserProfileName="ana"),
-    ):
+    in_order: tuple[tuple[Any, dict[str, str]], ...] = (
+        (sagemaker.delete_app, app),
+        (sagemaker.delete_space, {"DomainId": domain, "SpaceName": "lab"}),
+        (sagemaker.delete_user_profile, {"DomainId": domain, "UserProfileName": "ana"}),
+    )
+    for remove, named in in_order:
         with pytest.raises(ClientError, match="ResourceInUse"):
             sagemaker.delete_domain(DomainId=domain, RetentionPolicy=DELETE)
-        remove()
+        remove(**named)
     home = Home(account, domain)
     assert len(home.targets()) == 2
     sagemaker.delete_domain(DomainId=domain, RetentionPolicy=DELETE)
