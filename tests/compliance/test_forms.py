@@ -89,10 +89,11 @@ def test_a_boundary_is_known_across_templates() -> None:
     assert ("IAM-06", "Boundary") in {(one.rule, one.resource) for one in found if one.template == "foundation"}
 
 
-def test_the_domains_role_is_known_across_templates() -> None:
+@pytest.mark.parametrize("domain", [{"Ref": "Domain"}, {"Fn::GetAtt": ["Domain", "DomainId"]}])
+def test_the_domains_role_is_known_across_templates(domain: Any) -> None:
     studio, users = good(), good()
     studio["Outputs"] = {
-        "Domain": {"Value": {"Ref": "Domain"}, "Export": {"Name": "studio:domain"}},
+        "Domain": {"Value": domain, "Export": {"Name": "studio:domain"}},
         "Role": {"Value": {"Fn::GetAtt": ["Role", "Arn"]}, "Export": {"Name": "studio:role"}},
     }
     user = users["Resources"]["User"]["Properties"]

@@ -11,7 +11,7 @@ from .catalogue import waiting
 from .rules import RULES
 from .rules.closed import closed_rule
 from .rules.conditions import variants
-from .rules.model import Resource, Rule, Template
+from .rules.model import Assembly, Resource, Rule, Template
 
 UNRULED = "NO-UNRULED-TYPE"
 EVALUATION = "EVALUATION"
@@ -57,7 +57,7 @@ def evaluate(bodies: Mapping[str, Any], services_kept: Sequence[str] = ()) -> li
     active = rules(tuple(services_kept))
     found: set[Violation] = set()
     forms = {name: _variants(name, body, found) for name, body in bodies.items()}
-    assembly: dict[str, Template] = {}
+    assembly = Assembly()
     assembly.update({name: Template(name, several[0], assembly) for name, several in forms.items()})
     for name, several in forms.items():
         for body in several:

@@ -113,15 +113,34 @@ def names(value: Any) -> list[str]:
     return [item for item in as_list(value) if isinstance(item, str)]
 
 
-def texts_within(value: Any) -> Iterator[str]:
+def texts_within(value: Any) -> list[str]:
     """Every string in a value, however deep, with Fn::Join and Fn::Sub put together."""
+    found: list[str] = []
+    _add_texts(value, found)
+    return found
+
+
+def _add_texts(value: Any, found: list[str]) -> None:
+    """Into one list, because the generators of every level add up where there are thousands of resources."""
     if isinstance(value, str):
-        yield value
+        found.append(value)
     elif isinstance(value, dict):
         if "Fn::Join" in value or "Fn::Sub" in value:
-            yield text(value)
+            found.append(text(value))
         for item in value.values():
-            yield from texts_within(item)
+            _add_texts(item, found)
     elif isinstance(value, list | tuple):
         for item in value:
-            yield from texts_within(item)
+            _add_texts(item, found)
+
+
+def maps_within(value: Any) -> Iterator[dict[str, Any]]:
+    """Every mapping in a value, itself included, however deep, in no order that matters."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            yield item
+            waiting.extend(one for one in item.values() if isinstance(one, dict | list))
+        elif isinstance(item, list):
+            waiting.extend(item)

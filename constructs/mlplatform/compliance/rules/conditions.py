@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from .cfn import as_list, as_map, text
+from .cfn import as_list, as_map, maps_within, text
 
 MAX_ATOMS = 5
 """Independent comparisons that are tried in every combination: 32 templates at most."""
@@ -27,7 +27,11 @@ def variants(body: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         if not (isinstance(value, dict) and value.get("Type") == _UNCHECKED)
     }
     conditions = as_map(body.get("Conditions"))
-    atoms = sorted({atom for name in _used(resources) for atom in _atoms({"Condition": name}, conditions, ())})
+    used, plain = _used(resources, parameters)
+    if plain:
+        yield {**body, "Resources": resources}
+        return
+    atoms = sorted({atom for name in used for atom in _atoms({"Condition": name}, conditions, ())})
     if len(atoms) > MAX_ATOMS:
         raise TooManyConditionsError(f"its resources depend on {len(atoms)} comparisons; {MAX_ATOMS} can be tried")
     for values in product((True, False), repeat=len(atoms)):
@@ -50,16 +54,21 @@ def _fixed(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return fixed
 
 
-def _used(value: Any) -> Iterator[str]:
-    """Names of the conditions that resources use."""
-    if isinstance(value, dict):
-        choice = value.get("Fn::If")
+def _used(resources: Mapping[str, Any], parameters: Mapping[str, Any]) -> tuple[set[str], bool]:
+    """Names of the conditions that resources use; and whether they are plain, with nothing in them to decide."""
+    used: set[str] = set()
+    plain = True
+    for value in maps_within(resources):
+        choice, condition, reference = value.get("Fn::If"), value.get("Condition"), value.get("Ref")
         if isinstance(choice, list) and choice and isinstance(choice[0], str):
-            yield choice[0]
-        if isinstance(value.get("Condition"), str) and "Type" in value:
-            yield value["Condition"]
-    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _used(item)
+            used.add(choice[0])
+        if isinstance(condition, str) and "Type" in value:
+            used.add(condition)
+        if isinstance(reference, str) and (reference == "AWS::NoValue" or reference in parameters):
+            plain = False
+        elif "Fn::If" in value or isinstance(condition, str):
+            plain = False
+    return used, plain
 
 
 def _atoms(expression: Any, conditions: Mapping[str, Any], seen: tuple[str, ...]) -> Iterator[str]:

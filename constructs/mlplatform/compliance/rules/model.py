@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from .cfn import dig, names, references
+from .cfn import as_map, dig, names, references, text
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Template:
 
     name: str
     body: Mapping[str, Any]
-    assembly: "Mapping[str, Template]" = field(default_factory=dict, repr=False, compare=False)
+    assembly: "Assembly" = field(default_factory=lambda: Assembly(), repr=False, compare=False)
 
     @cached_property
     def resources(self) -> "dict[str, Resource]":
@@ -30,6 +30,20 @@ class Template:
         found: dict[str, list[Resource]] = {}
         for resource in self.resources.values():
             found.setdefault(resource.type, []).append(resource)
+        return found
+
+
+class Assembly(dict[str, Template]):
+    """Every template of a synth by name. Complete before the first rule asks: what is found once is kept."""
+
+    @cached_property
+    def exports(self) -> "dict[str, tuple[Template, Any]]":
+        """Template and value of each export, by its name; thousands of users import the same few."""
+        found: dict[str, tuple[Template, Any]] = {}
+        for template in self.values():
+            for output in as_map(template.body.get("Outputs")).values():
+                name = text(as_map(as_map(output).get("Export")).get("Name"))
+                found.setdefault(name, (template, as_map(output).get("Value")))
         return found
 
 

@@ -29,7 +29,7 @@ def _provider(resource: Resource) -> str | None:
 
 def _node(function: Resource) -> str | None:
     """The CDK takes the runtime of its own functions from a map with the region's newest node."""
-    named = list(texts_within(function.get("Runtime")))
+    named = texts_within(function.get("Runtime"))
     return "Runtime is node" if any(one.startswith(("nodejs", "LatestNodeRuntime")) for one in named) else None
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from .cfn import as_list, as_map, is_intrinsic, references, text
+from .cfn import as_list, is_intrinsic, references, text
 from .model import Resource, Template
 
 
@@ -12,11 +12,8 @@ def canonical(template: Template, value: Any) -> tuple[str, str]:
     """Where a value comes from: the template and the value as text, through Fn::ImportValue to its export."""
     if is_intrinsic(value) and "Fn::ImportValue" in value:
         name = text(value["Fn::ImportValue"])
-        for other in template.assembly.values():
-            for output in as_map(other.body.get("Outputs")).values():
-                if text(as_map(as_map(output).get("Export")).get("Name")) == name:
-                    return canonical(other, as_map(output).get("Value")) if other is not template else ("", name)
-        return ("", name)
+        other, exported = template.assembly.exports.get(name, (template, None))
+        return canonical(other, exported) if other is not template else ("", name)
     return (template.name if references(value) else "", text(value))
 
 

@@ -2,7 +2,7 @@
 
 from .cfn import present, text
 from .model import Resource, Rule
-from .references import same_value
+from .references import canonical, same_value
 from .shape import customer_key, equals, has, shown
 
 DOMAIN = ("AWS::SageMaker::Domain",)
@@ -50,14 +50,20 @@ def _own_role(user: Resource) -> str | None:
     role = user.get("UserSettings.ExecutionRole")
     if not present(role):
         return "UserSettings.ExecutionRole is absent, so the domain's default role is taken"
-    for template in user.template.assembly.values():
-        for domain in template.of_type(*DOMAIN):
-            default = domain.get("DefaultUserSettings.ExecutionRole")
-            if same_value(user.template, user.get("DomainId"), template, {"Ref": domain.id}) and same_value(
-                user.template, role, template, default
-            ):
-                return f"UserSettings.ExecutionRole is the default role of the domain {domain.id}"
+    domain = _domain(user)
+    if domain is not None:
+        default = domain.get("DefaultUserSettings.ExecutionRole")
+        if same_value(user.template, role, domain.template, default):
+            return f"UserSettings.ExecutionRole is the default role of the domain {domain.id}"
     return None
+
+
+def _domain(user: Resource) -> Resource | None:
+    """The user's domain, when it stands in a template of this synth: `Ref` and `Fn::GetAtt` name it alike."""
+    origin, where = canonical(user.template, user.get("DomainId"))
+    template = user.template.assembly.get(origin)
+    found = template and template.resources.get(where.strip("${}").removesuffix(".DomainId"))
+    return found if found and found.type in DOMAIN else None
 
 
 RULES = (

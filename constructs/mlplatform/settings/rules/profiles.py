@@ -52,13 +52,15 @@ def _collisions(roster: Roster, *, skip: set[int], shared: bool, teams: set[str]
     """Two users with one profile in a domain, and users with the profile that serves a team's shared spaces."""
     found: list[Mistake] = []
     taken: dict[tuple[str, str], tuple[int, User]] = {}
+    services = {_service_profile(team): team for team in teams}
     for line, user in roster.users:
         if line in skip:
             continue
-        for team in sorted(teams if shared else {user.team}):
-            if user.profile_name == _service_profile(team):
-                found.append(_service_collision(roster, line, user, team))
-        at, other = taken.setdefault(("" if shared else user.team, user.profile_name), (line, user))
+        profile = user.profile_name
+        serves = services.get(profile)
+        if serves is not None and (shared or serves == user.team):
+            found.append(_service_collision(roster, line, user, serves))
+        at, other = taken.setdefault(("" if shared else user.team, profile), (line, user))
         if at != line:
             found.append(
                 _second_team(roster, line, user, at, other)
