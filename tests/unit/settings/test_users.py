@@ -1,5 +1,7 @@
 """The CSV of users."""
 
+from itertools import islice
+
 import pytest
 
 from mlplatform.settings import Organisation, names
@@ -116,6 +118,29 @@ def test_full_shard_names_a_number_that_fits(check: Check) -> None:
     assert mistakes[0].fix.startswith("write 4")
     assert isinstance(check(("user_shards: 1", "user_shards: 4"), users=users), Organisation)
     assert isinstance(check(users=users.rsplit("\n", 2)[0]), Organisation)
+
+
+def test_the_fullest_shard_counts_and_not_the_mean(check: Check) -> None:
+    """Seven users in a shard on average, and one too many in one of them."""
+    crowd = (name for name in (f"user-{number}" for number in range(40_000)) if names.shard_of(name, 64) == 7)
+    users = HEADER + "".join(f"{name},forecasting,lead\n" for name in islice(crowd, MOST_IN_SHARD + 1))
+    sixty_four = ("user_shards: 1", "user_shards: 64")
+    mistakes = check(sixty_four, users=users)
+    assert isinstance(mistakes, tuple)
+    assert mistakes[0].found == "64, and 401 users in shard 07"
+    assert mistakes[0].fix == "choose domains: per-team, so that each team has shards of its own"
+    assert isinstance(check(sixty_four, users=users.rsplit("\n", 2)[0]), Organisation)
+    apart = check(sixty_four, PER_TEAM, users=users)
+    assert isinstance(apart, tuple)
+    assert apart[0].found == "64, and 401 users in shard 07 of the domain of forecasting"
+    assert apart[0].fix == "divide the team into teams with domains of their own"
+
+
+def test_domains_of_their_own_have_shards_of_their_own(check: Check) -> None:
+    users = HEADER + "".join(
+        f"user-{number},{team},lead\n" for team in ("forecasting", "pricing") for number in range(MOST_IN_SHARD)
+    )
+    assert isinstance(check(TWO_TEAMS, PER_TEAM, users=users), Organisation)
 
 
 def test_ten_thousand_users_in_sixty_four_shards(check: Check) -> None:

@@ -64,9 +64,8 @@ def _used(resources: Mapping[str, Any], parameters: Mapping[str, Any]) -> tuple[
             used.add(choice[0])
         if isinstance(condition, str) and "Type" in value:
             used.add(condition)
-        if isinstance(reference, str) and (reference == "AWS::NoValue" or reference in parameters):
-            plain = False
-        elif "Fn::If" in value or isinstance(condition, str):
+        replaced = isinstance(reference, str) and (reference == "AWS::NoValue" or reference in parameters)
+        if replaced or "Fn::If" in value or isinstance(condition, str):
             plain = False
     return used, plain
 

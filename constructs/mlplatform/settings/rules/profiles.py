@@ -105,23 +105,32 @@ def _full_shards(draft: Draft, index: int, environment: Environment, users: list
     if environment.studio is None:
         return
     shared, shards = environment.studio.domains == "shared", environment.studio.user_shards
-    fullest = _fullest(users, shared=shared, shards=shards)
+    (team, shard), fullest = _fullest(users, shared=shared, shards=shards)
     if fullest <= MOST_IN_SHARD:
         return
-    enough = [more for more in _SHARDS if _fullest(users, shared=shared, shards=more) <= MOST_IN_SHARD]
+    of_domain = "" if shared else f" of the domain of {team}"
     draft.document.report(
         ("environments", index, "studio", "user_shards"),
-        found=f"{shards}, and {fullest} users in one shard",
+        found=f"{shards}, and {fullest} users in shard {shard:02d}{of_domain}",
         expected=f"{MOST_IN_SHARD} users in a shard at most, because a stack holds 500 resources",
-        fix=f"write {enough[0]}; where profiles exist already, that moves them, so plan it"
-        if enough
-        else "choose domains: per-team, so that each team has shards of its own",
+        fix=_more_room(users, shared=shared),
     )
 
 
-def _fullest(users: list[User], *, shared: bool, shards: int) -> int:
+def _more_room(users: list[User], *, shared: bool) -> str:
+    """The smallest number of shards that holds the users, as they spread; else what makes more domains."""
+    for shards in _SHARDS:
+        if _fullest(users, shared=shared, shards=shards)[1] <= MOST_IN_SHARD:
+            return f"write {shards}; where profiles exist already, that moves them, so plan it"
+    if shared:
+        return "choose domains: per-team, so that each team has shards of its own"
+    return "divide the team into teams with domains of their own"
+
+
+def _fullest(users: list[User], *, shared: bool, shards: int) -> tuple[tuple[str, int], int]:
+    """The shard with the most users, and how many: counted one by one, as a hash spreads nobody evenly."""
     counts = Counter(("" if shared else user.team, names.shard_of(user.name, shards)) for user in users)
-    return max(counts.values(), default=0)
+    return max(sorted(counts.items()), key=lambda item: item[1], default=(("", 0), 0))
 
 
 def _service_profile(team: str) -> str:
