@@ -34,9 +34,9 @@ def largest(tmp_path_factory: pytest.TempPathFactory) -> Estate:
     return synthesize(tmp_path_factory.mktemp("largest"), largest_organisation())
 
 
-def synthesize(folder: Path, organisation: Organisation) -> Estate:
-    """An organisation's first environment, without the gates: they are not what is tested here."""
-    context = json.loads((ROOT / "cdk.json").read_text())["context"]
+def synthesize(folder: Path, organisation: Organisation, **more: object) -> Estate:
+    """An organisation's first environment, without the gates: they are not what is tested here. `more` is context."""
+    context = json.loads((ROOT / "cdk.json").read_text())["context"] | more
     app = App(outdir=str(folder), context=context, builtin_cloud_formation_validation=False)
     build_environment(app, Deployment(organisation=organisation, environment=organisation.environments[0]))
     app.synth()
