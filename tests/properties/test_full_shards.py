@@ -9,7 +9,7 @@ from mlplatform.settings import Persona, User
 from mlplatform.settings.names import MAX_PROFILE
 from mlplatform.settings.people import USER_NAME
 from mlplatform.settings.rules.profiles import MOST_IN_SHARD
-from tests.conftest import SAMPLES, Assembly
+from tests.conftest import ROOT, Assembly
 from tests.properties.conftest import largest_organisation, synthesize
 from tests.properties.estate import Estate
 from tools.bench_templates import stacks_of
@@ -59,7 +59,7 @@ def test_a_full_shard_leaves_room_in_its_stack(full: Place) -> None:
     assert 200_000 < shard.size <= SIZE
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "config").glob("*.yaml")))
 def test_every_stack_of_each_sample_has_room(name: str, request: pytest.FixtureRequest) -> None:
     assembly: Assembly = request.getfixturevalue("synthesized")(name)
     sizes = stacks_of(assembly.folder)
