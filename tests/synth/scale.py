@@ -10,9 +10,14 @@ from typing import Any
 from aws_cdk import App
 
 import app as entry
+from mlplatform.compliance.ids import OWN_PACK
+from mlplatform.compliance.report import RAN
+from mlplatform.lock import hold, read_lock
 from mlplatform.settings import load_organisation
+from stacks.organisation import shards_of
 from tests.conftest import ROOT, synth
-from tools.crowd import Line, organisation
+from tools import crowd
+from tools.crowd import Line
 
 Synth = Callable[[Path, Path], None]
 """From a configuration to an assembly in a folder."""
@@ -28,14 +33,17 @@ class Scale:
 
     def assembly(self, folder: Path, users: Sequence[Line]) -> Path:
         """The assembly of these users, gates and all; nothing may be open."""
-        self.synth(organisation(folder, users, shards=self.shards), folder / "out")
+        self.synth(crowd.organisation(folder, users, shards=self.shards), folder / "out")
         return folder / "out"
 
 
 def here(config: Path, outdir: Path) -> None:
     """All that app.py does, in this process: it saves the start of Python and node, which is most of a small synth."""
     app = new_app(outdir)
-    entry.build(app, load_organisation(config))
+    organisation = load_organisation(config)
+    locked = read_lock(config, organisation=organisation.name)
+    entry.build(app, organisation)
+    hold(app, organisation, locked=locked, shards=shards_of(organisation), config=config)
     assert entry.synthesize(app) == 0
 
 
@@ -99,5 +107,6 @@ def _parts(name: str, document: Any, path: Sequence[str], left_out: Collection[s
 
 def _digests_apart(report: Any) -> Any:
     """The report with the proof of our own plugin, which has each template's digest, as a mapping of its own."""
-    [proof] = [v for plugin in report["pluginReports"] for v in plugin["violations"] if v["ruleName"] == "RAN"]
+    [ours] = [plugin for plugin in report["pluginReports"] if plugin["pluginName"] == OWN_PACK]
+    [proof] = [violation for violation in ours["violations"] if violation["ruleName"] == RAN]
     return {**report, "digests": proof.pop("ruleMetadata")}
