@@ -6,6 +6,7 @@ from stacks.deployment import Deployment
 
 TAGS_FOR_EVER = [
     "AWS::SageMaker::Domain",
+    "AWS::SageMaker::FeatureGroup",
     "AWS::SageMaker::Space",
     "AWS::SageMaker::StudioLifecycleConfig",
     "AWS::SageMaker::UserProfile",

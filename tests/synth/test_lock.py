@@ -1,5 +1,6 @@
 """The lock file through app.py: what it refuses, what `moves:` permits, what it says when it is missing."""
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -134,6 +135,17 @@ def test_what_is_new_passes_and_is_noted(tmp_path: Path) -> None:
     result = synth(tmp_path / "out", config)
     assert result.returncode == 0
     assert f"{lock_path(config)} is not current" in result.stderr
+
+
+def test_one_environment_alone_misses_nothing_of_the_others(tmp_path: Path) -> None:
+    retailer = ROOT / "config" / "energy-retailer.yaml"
+    *_, last = load_organisation(retailer).environments
+    context = json.loads((ROOT / "cdk.json").read_text())["context"]
+    narrowed = json.dumps(context | {"config": str(retailer), "environment": last.name})
+    result = synth(tmp_path / "out", retailer, CDK_CONTEXT_JSON=narrowed)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert len(list((tmp_path / "out").glob(f"*-{last.name}-Foundation.template.json"))) == 1
+    assert len(list((tmp_path / "out").glob("*-Foundation.template.json"))) == 1
 
 
 def test_another_organisation_is_refused_before_anything_is_written(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mlplatform.settings.moves import Move
 
-from .changes import PERMITTED_BY, Change, Kind, changes
+from .changes import PERMITTED_BY, Change, changes
 from .file import Lock
 from .references import Place
 from .templates import Synthesized, is_stack_of, take
@@ -65,6 +65,3 @@ def _is_judged(move: Move, synthesized: Synthesized, environments: Sequence[str]
     subject = move.what.partition("/")[0]
     left_out = [name for name in environments if name not in synthesized.shards]
     return not any(subject == name or is_stack_of(subject, synthesized.organisation, name) for name in left_out)
-
-
-__all__ = ["Kind", "Outcome", "compare"]

@@ -1,7 +1,7 @@
 """The minimal organisation as it was synthesized, and copies of it that a test may change."""
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,6 +76,3 @@ def platform(minimal: Assembly) -> Platform:
     """The minimal organisation, and the lock of it."""
     bodies, shards = dict(copy.deepcopy(minimal.templates)), {"main": {"shared": 1}}
     return Platform(take(Synthesized(organisation="acme", shards=shards, bodies=bodies)), bodies, shards)
-
-
-Change = Callable[[Platform], None]

@@ -4,6 +4,7 @@ import pytest
 
 from mlplatform.lock.create_only import _schemas, may_only, replacing, value_at
 from mlplatform.lock.stateful import NOTHING_OF_THEIR_OWN, STATEFUL, is_held
+from stacks.platform_stack import TAGS_FOR_EVER
 from tests.conftest import Assembly
 from tools import create_only
 
@@ -70,6 +71,11 @@ def test_tags_on_a_domain_and_a_profile_replace_them() -> None:
     assert "Tags" in replacing("AWS::SageMaker::UserProfile")
     assert may_only("AWS::SageMaker::Domain", "VpcId")
     assert not may_only("AWS::SageMaker::Domain", "Tags")
+
+
+def test_what_a_change_of_tags_would_replace_takes_no_tags_of_the_stack() -> None:
+    """Otherwise another tag of the organisation would be refused by the lock, feature group by feature group."""
+    assert {type_ for type_ in STATEFUL if "Tags" in replacing(type_)} <= set(TAGS_FOR_EVER)
 
 
 @pytest.mark.parametrize(
