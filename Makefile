@@ -10,6 +10,8 @@ KEEP ?=
 STATE ?= .local/demo
 # FORCE=1 lets `make bootstrap` change a CDKToolkit stack that was made otherwise.
 FORCE ?=
+# DRY_RUN=1 has `make pin-images` write nothing.
+DRY_RUN ?=
 # Options for the CDK command line, for example CDK_FLAGS=--yes where nobody can answer its questions.
 CDK_FLAGS ?=
 # ANEW=1 lets `make lock` forget the old lock file, where nothing of it was ever deployed.
@@ -24,7 +26,7 @@ context = -c "config=$(ORG)" $(if $(ENV),-c "environment=$(ENV)")
 sources = app.py stacks constructs tools lambda localaws tests
 
 .PHONY: help setup demo demo-stop test test-fast test-nightly synth diff deploy destroy bootstrap preflight \
-	fmt lint type bench docs lock snapshots upgrade-dependencies pr clean
+	pin-images fmt lint type bench docs lock snapshots upgrade-dependencies pr clean
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +78,9 @@ deploy: $(ready) ## Deploy ORG to AWS with your credentials
 
 destroy: $(ready) ## Remove ORG from AWS; keys, logs and homes stay
 	@cdk destroy --all --concurrency 4 $(context) $(CDK_FLAGS)
+
+pin-images: $(ready) ## Write down the digests of AWS's prebuilt containers, with your credentials; DRY_RUN=1 only says
+	@python -m tools.pin_images "$(ORG)" $(if $(DRY_RUN),--dry-run)
 
 fmt: $(ready) ## Format the code
 	@ruff format $(sources)

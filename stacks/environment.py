@@ -18,10 +18,17 @@ def build_environment(scope: Construct, deployment: Deployment) -> None:
     foundation = Foundation(scope, deployment)
     network = Network(scope, deployment, foundation=foundation)
     identity = Identity(scope, deployment, foundation=foundation, network=network)
-    if deployment.environment.is_hub:
-        Images(scope, deployment, foundation=foundation)
+    images = Images(scope, deployment, foundation=foundation)
     if settings := deployment.environment.studio:
-        studio = Studio(scope, deployment, studio=settings, foundation=foundation, network=network, identity=identity)
+        studio = Studio(
+            scope,
+            deployment,
+            studio=settings,
+            foundation=foundation,
+            network=network,
+            identity=identity,
+            images=images,
+        )
         for (domain, shard), users in _shards(deployment, settings.user_shards).items():
             Users(scope, deployment, domain=domain, shard=shard, users=users, studio=studio, identity=identity)
 

@@ -1,5 +1,6 @@
 from constructs import Construct
 
+from mlplatform.catalogue import ApprovedImages, PrebuiltImages
 from mlplatform.contract import ContractParameter
 from mlplatform.encryption import team_key_arn
 from mlplatform.identity import Approved, PlatformAdmin, TeamRoles
@@ -21,6 +22,7 @@ class Identity(PlatformStack):
             subnet_ids=network.network.subnet_ids,
             job_group_id=network.network.groups.jobs,
             domain_key_arn=foundation.keys.domain,
+            image_policy_arn=self._build_image_policy(),
         )
         self.teams = {team.name: self._build_team(team, approved) for team in deployment.organisation.teams}
         admin = PlatformAdmin(
@@ -32,6 +34,15 @@ class Identity(PlatformStack):
         )
         fields = {"role_arn": admin.role_arn}
         ContractParameter(self, "ContractAdmin", names=deployment.names, key="roles/platform-admin", fields=fields)
+
+    def _build_image_policy(self) -> str:
+        deployment = self.deployment
+        return ApprovedImages(
+            self,
+            "ApprovedImages",
+            organisation=deployment.organisation.name,
+            prebuilt=PrebuiltImages(self, environment=deployment.environment),
+        ).policy_arn
 
     def _build_team(self, team: Team, approved: Approved) -> TeamRoles:
         key_arn = team_key_arn(self, names=self.deployment.names, team=team.name)

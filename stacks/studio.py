@@ -11,6 +11,7 @@ from mlplatform.users import CleanUpFunction
 from stacks.deployment import Deployment
 from stacks.foundation import Foundation
 from stacks.identity import Identity
+from stacks.images import Images
 from stacks.network import Network
 from stacks.platform_stack import PlatformStack
 
@@ -27,11 +28,14 @@ class Studio(PlatformStack):
         foundation: Foundation,
         network: Network,
         identity: Identity,
+        images: Images,
     ) -> None:
         super().__init__(scope, "Studio", deployment, description="Studio domains and shared spaces")
         self._studio, self._foundation, self._network, self._identity = studio, foundation, network, identity
         # Profiles name roles that no reference leads to.
         self.add_stack_dependency(identity)
+        # So do domains the image that they offer.
+        self.add_stack_dependency(images)
         self.domains: dict[str, StudioDomain] = {}
         self.clean_ups: dict[str, CleanUpFunction] = {}
         for name, teams in deployment.domains.items():
@@ -47,6 +51,7 @@ class Studio(PlatformStack):
             self,
             f"{pascal(name)}Domain",
             name=self.deployment.names.domain(name),
+            names=self.deployment.names,
             auth_mode=self.deployment.organisation.identity.auth_mode,
             studio=self._studio,
             vpc_id=network.vpc_id,

@@ -19,6 +19,11 @@ def policy_arn(name: str) -> str:
     return arn("iam", f"policy/{name}", region="")
 
 
+def image_uri(repository: str, *, account: str = Aws.ACCOUNT_ID) -> str:
+    """What a container image of this region is pulled by, but for its tag or digest."""
+    return f"{account}.dkr.ecr.{Aws.REGION}.{Aws.URL_SUFFIX}/{repository}"
+
+
 ACCOUNT_ROOT = arn("iam", "root", region="")
 """Principal that stands for the account: whoever it names must also be allowed by a policy of their own."""
 

@@ -52,6 +52,8 @@ _IDLE_SHUTDOWN = {
     "AppLifecycleManagement": {"IdleSettings": {"LifecycleManagement": "ENABLED", "IdleTimeoutInMinutes": 120}}
 }
 
+LIFECYCLE = '{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "untagged"}}]}'
+
 STORAGE: dict[str, Any] = {
     "Bucket": {"Type": "AWS::S3::Bucket", "Properties": _BUCKET},
     "BucketPolicy": {
@@ -112,10 +114,33 @@ STORAGE: dict[str, Any] = {
             "ImageTagMutability": "IMMUTABLE",
             "ImageScanningConfiguration": {"ScanOnPush": True},
             "EncryptionConfiguration": {"EncryptionType": "KMS", "KmsKey": KEY},
-            "LifecyclePolicy": {"LifecyclePolicyText": "{}"},
+            "LifecyclePolicy": {"LifecyclePolicyText": LIFECYCLE},
             "RepositoryPolicyText": _policy(
                 {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "ecr:BatchGetImage"}
             ),
+        },
+    },
+    "ReplicaTemplate": {
+        "Type": "AWS::ECR::RepositoryCreationTemplate",
+        "Properties": {
+            "ImageTagMutability": "IMMUTABLE",
+            "EncryptionConfiguration": {"EncryptionType": "KMS", "KmsKey": KEY},
+            "LifecyclePolicy": LIFECYCLE,
+            "RepositoryPolicy": '{"Statement": {"Effect": "Allow", "Principal": {"AWS": "111122223333"}}}',
+        },
+    },
+    "RegistryPolicy": {
+        "Type": "AWS::ECR::RegistryPolicy",
+        "Properties": {
+            "PolicyText": _policy(
+                {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "ecr:ReplicateImage"}
+            )
+        },
+    },
+    "RegistryScanning": {
+        "Type": "AWS::ECR::RegistryScanningConfiguration",
+        "Properties": {
+            "Rules": [{"ScanFrequency": "SCAN_ON_PUSH", "RepositoryFilters": [{"Filter": "*"}]}],
         },
     },
     "Topic": {"Type": "AWS::SNS::Topic", "Properties": {"KmsMasterKeyId": KEY}},

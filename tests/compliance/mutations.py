@@ -95,6 +95,8 @@ SAGEMAKER = [
     *_p("SM-USR-01", "User", "UserSettings", MISSING, {"ExecutionRole": {"Fn::GetAtt": ["Role", "Arn"]}}),
 ]
 
+EXPIRES_ANYTHING = '{"rules": [{"rulePriority": 1, "selection": {"tagStatus": "any"}}]}'
+
 STORAGE = [
     *_p("ECR-01", "Repository", "ImageTagMutability", MISSING, "MUTABLE", "IMMUTABLE_WITH_EXCLUSION"),
     *_p("ECR-02", "Repository", "ImageScanningConfiguration.ScanOnPush", MISSING, False, "false", PARAMETER),
@@ -113,6 +115,15 @@ STORAGE = [
         "RepositoryPolicyText.Statement",
         {"Effect": "Allow", "Principal": "*", "Action": "ecr:*"},
     ),
+    *_p("ECR-04", "Repository", "LifecyclePolicy.LifecyclePolicyText", EXPIRES_ANYTHING, MISSING),
+    *_p("ECR-01", "ReplicaTemplate", "ImageTagMutability", MISSING, "MUTABLE"),
+    *_p("ECR-02", "RegistryScanning", "Rules", MISSING, [], [{"ScanFrequency": "MANUAL"}]),
+    *_p("ECR-02", "RegistryScanning", "Rules.0.ScanFrequency", "MANUAL"),
+    *_p("ECR-02", "RegistryScanning", "Rules.0.RepositoryFilters", MISSING, [{"Filter": "acme/*"}]),
+    *_p("ECR-03", "ReplicaTemplate", "EncryptionConfiguration", MISSING, {"EncryptionType": "AES256"}),
+    *_p("ECR-04", "ReplicaTemplate", "LifecyclePolicy", MISSING, EXPIRES_ANYTHING),
+    *_p("ECR-05", "ReplicaTemplate", "RepositoryPolicy", '{"Statement": {"Effect": "Allow", "Principal": "*"}}'),
+    *_p("ECR-05", "RegistryPolicy", "PolicyText.Statement.0.Principal", "*", {"AWS": "*"}),
     *_p("S3-01", "Bucket", "PublicAccessBlockConfiguration", MISSING, {"BlockPublicAcls": True}),
     *_p(
         "S3-01", "Bucket", "PublicAccessBlockConfiguration.IgnorePublicAcls", MISSING, False, "false", _if(True, False)
@@ -284,6 +295,7 @@ RELATIONS = [
     ("LAM-04", "Handler", "OnFailure"),
     ("SQS-02", "DeadLetters", "Queue"),
     ("VPC-03", "Route", "PrivateGateway"),
+    ("ECR-02", "ReplicaTemplate", "RegistryScanning"),
 ]
 """A rule that fires on the second's partner when the other resource is gone, or stands there under a condition only."""
 

@@ -121,4 +121,4 @@ def test_repositories_are_immutable_scanned_and_encrypted(
     assert repository["encryptionConfiguration"] == {"encryptionType": "KMS", "kmsKey": contract["keys"]["artefacts"]}
     assert repository["repositoryUri"] == contract["images"]["repositories"][image]
     lifecycle = json.loads(ecr.get_lifecycle_policy(repositoryName=f"acme/{image}")["lifecyclePolicyText"])
-    assert [rule["selection"]["tagStatus"] for rule in lifecycle["rules"]] == ["untagged", "any"]
+    assert [rule["selection"]["tagStatus"] for rule in lifecycle["rules"]] == ["tagged", "tagged", "untagged"]

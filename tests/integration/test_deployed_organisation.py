@@ -70,6 +70,27 @@ def test_stacks_are_those_of_the_environments_kinds(organisation: Deployed) -> N
     assert [organisation.at(name).domains() for name in ("hub", "staging", "prod")] == [[], [], []]
 
 
+def test_every_account_pulls_from_its_own_registry(organisation: Deployed) -> None:
+    for place in organisation.platform.places:
+        contract = organisation.at(place.environment.name).contract()
+        registry = f"{place.environment.account}.dkr.ecr.eu-west-1.amazonaws.com/volta"
+        images = {name: f"{registry}/{name}" for name in ("serving", "studio", "training")}
+        assert contract["images"]["repositories"] == images
+        training = contract["images/xgboost"]["training"]["cpu"]
+        assert training["image"] == "141502667606.dkr.ecr.eu-west-1.amazonaws.com/sagemaker-xgboost:3.0-5"
+        assert training["pinned"] is False
+        assert contract["sizes"]["small"]["instance_types"]["cpu"][0] == "ml.m7i.large"
+
+
+def test_the_workbench_has_an_image_that_waits_for_its_first_version(organisation: Deployed) -> None:
+    sagemaker = organisation.platform.place("research").client("sagemaker")
+    image = sagemaker.describe_image(ImageName="volta-research-studio")
+    assert image["ImageStatus"] == "CREATED"
+    assert sagemaker.list_image_versions(ImageName="volta-research-studio")["ImageVersions"] == []
+    for domain in organisation.at("research").domains():
+        assert "CustomImages" not in domain["DefaultUserSettings"]["JupyterLabAppSettings"]
+
+
 def test_every_user_has_a_profile_in_the_teams_domain(organisation: Deployed) -> None:
     users = organisation.platform.organisation.users
     found = organisation.at("research").users()

@@ -29,6 +29,7 @@ RECORDED_ONLY = [
     "AWS::DataSync::LocationSMB",
     "AWS::DataSync::Task",
     "AWS::ECR::PullThroughCacheRule",
+    "AWS::ECR::RegistryScanningConfiguration",
     "AWS::GuardDuty::Detector",
     "AWS::ImageBuilder::Component",
     "AWS::ImageBuilder::ContainerRecipe",

@@ -91,7 +91,7 @@ class Estate:
             return [self.resolve(stack, item) for item in value]
         if not isinstance(value, dict):
             return value
-        if len(value) == 1 and (name := next(iter(value))) in ("Ref", *FUNCTIONS):
+        if len(value) == 1 and (name := next(iter(value))) in ("Ref", "Fn::FindInMap", *FUNCTIONS):
             return self._intrinsic(stack, name, value[name])
         return {key: self.resolve(stack, item) for key, item in value.items()}
 
@@ -103,7 +103,14 @@ class Estate:
         if name == "Fn::ImportValue":
             return self.resolve(*self._exports[argument])
         resolved = self.resolve(stack, argument)
+        if name == "Fn::FindInMap":
+            return self._mapped(stack, *resolved)
         return FUNCTIONS[name](resolved)
+
+    def _mapped(self, stack: str, mapping: str, key: str, attribute: str) -> str:
+        """What a mapping says of the key; of one that it does not know, the same as of another."""
+        rows = self.templates[stack]["Mappings"][mapping]
+        return str((rows.get(key) or next(iter(rows.values())))[attribute])
 
     def _reference(self, stack: str, id_: str, attribute: str = "") -> str:
         role = self.templates[stack]["Resources"].get(id_, {})

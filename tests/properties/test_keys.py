@@ -128,5 +128,5 @@ def test_the_other_keys_name_who_they_are_for(estate: Estate) -> None:
     deployer = "cdk-*-cfn-exec-role-*"
     people = {"acme-main-forecasting-data-scientist", "acme-main-forecasting-lead"}
     assert users_of(estate, "/logs") == {"acme-main-function_*"}
-    assert users_of(estate, "/artefacts") == {deployer}
+    assert users_of(estate, "/artefacts") == {deployer, "acme-main-service_image-replicas"}
     assert users_of(estate, "/domain") == {deployer, *people}

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from mlplatform.catalogue.frameworks import FRAMEWORKS
 from mlplatform.settings.services import TAKES_POLICY
 from tests.conftest import Assembly
 from tests.properties.estate import Estate, Fault, add, change
@@ -23,6 +24,9 @@ OF_AWS = {
     ("s3:PutObject", "arn:aws:s3:::cloudformation-custom-resource-response-euwest1/*"),
 }
 """Buckets of AWS' own that are reached through the S3 endpoint: image layers of ECR, answers to CloudFormation."""
+PULL = {"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"}
+PREBUILT = {image.repository for framework in FRAMEWORKS for image in framework.images.values()}
+"""AWS' prebuilt containers of the catalogue, which are in accounts of AWS'."""
 TARGETS = ("SourceSecurityGroupId", "DestinationSecurityGroupId", "DestinationPrefixListId")
 Check = Callable[[Estate], list[str]]
 
@@ -78,6 +82,8 @@ def _closed(row: dict[str, Any], service: str) -> bool:
         "StringEquals": {"aws:PrincipalAccount": "111122223333"},
         "StringEqualsIfExists": {"aws:ResourceAccount": "111122223333"},
     }
+    if service in ("ecr.api", "ecr.dkr") and row.get("Condition") == {"StringEquals": account["StringEquals"]}:
+        return set(row["Action"]) == PULL and {arn.partition(":repository/")[2] for arn in row["Resource"]} == PREBUILT
     return row.get("Condition") == account or (service == "s3" and (row["Action"], row["Resource"]) in OF_AWS)
 
 
@@ -101,6 +107,19 @@ def test_nothing_is_wrong(each: Estate, check: Check) -> None:
     assert check(each) == []
 
 
+def _prebuilt(edit: Callable[[dict[str, Any]], object]) -> Fault:
+    """A fault in what the endpoints of ECR say of AWS' containers."""
+
+    def fault(templates: dict[str, Any]) -> None:
+        resources = [r for template in templates.values() for r in template["Resources"].values()]
+        policies = [r["Properties"].get("PolicyDocument") for r in resources if r["Type"] == ENDPOINT]
+        edit(
+            next(row for policy in policies if policy for row in policy["Statement"] if row["Sid"] == "PrebuiltImages")
+        )
+
+    return fault
+
+
 OPEN = {"IpProtocol": "-1", "CidrIp": "0.0.0.0/0"}
 FAULTS: list[tuple[Check, Fault]] = [
     (ways_out, add("AWS::EC2::InternetGateway")),
@@ -113,6 +132,9 @@ FAULTS: list[tuple[Check, Fault]] = [
     (wide_ports, change(RULES[1], lambda rule: rule.update(FromPort=0, ToPort=65535, SourceSecurityGroupId="sg-2"))),
     (open_endpoints, change(ENDPOINT, lambda endpoint: endpoint.pop("PolicyDocument"))),
     (open_endpoints, change(ENDPOINT, lambda one: one["PolicyDocument"]["Statement"][0].pop("Condition"))),
+    (open_endpoints, _prebuilt(lambda row: row.pop("Condition"))),
+    (open_endpoints, _prebuilt(lambda row: row.update(Action=["ecr:*"]))),
+    (open_endpoints, _prebuilt(lambda row: row["Resource"].append("arn:aws:ecr:eu-west-1:763104351884:repository/*"))),
     (public_names, change(ENDPOINT, lambda endpoint: endpoint.update(PrivateDnsEnabled=False))),
     (unrecorded, change("AWS::EC2::FlowLog", lambda log: log.update(TrafficType="REJECT"))),
 ]

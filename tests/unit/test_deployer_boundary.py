@@ -46,11 +46,14 @@ def of_effect(statements: list[Statement], effect: str) -> list[Statement]:
 
 
 def unknown_actions(statements: list[Statement]) -> list[str]:
-    """A whole service is an action, too, if the service exists."""
+    """A pattern is an action, too, if there is one that it matches."""
     actions = [action for statement in statements for action in as_list(statement["Action"])]
-    whole = [action for action in actions if action.endswith(":*")]
-    unknown = [action for action in whole if action.removesuffix(":*") not in definition()]
-    return unknown + [action for action in set(actions) - set(whole) if not exists(action)]
+    return [action for action in actions if not exists(action) and not ("*" in action and _matching(action))]
+
+
+def _matching(pattern: str) -> list[str]:
+    service, _, name = pattern.partition(":")
+    return [action for action in definition().get(service, {}).get("privileges", {}) if fnmatchcase(action, name)]
 
 
 def foreign_keys(statements: list[Statement]) -> list[str]:
@@ -150,6 +153,7 @@ def _without(sid: str) -> Callable[[list[Statement]], object]:
 FAULTS: list[tuple[Check, Callable[[list[Statement]], object]]] = [
     (unknown_actions, _edit("DenyInternet", Action=["ec2:CreateInternetGateways"])),
     (unknown_actions, _edit("PlatformServices", Action="sagemakers:*")),
+    (unknown_actions, _edit("PlatformServices", Action="ecr:*Registri")),
     (foreign_keys, _edit("DenyRolesWithoutBoundary", Action=["iam:TagRole"])),
     (foreign_keys, _edit("DenyForeignPolicies", Action=["iam:CreateRole"])),
     (escapes, _without("DenyWork")),
@@ -176,7 +180,11 @@ NEEDED = {
     "AWS::EC2::VPC": "ec2:CreateVpc",
     "AWS::EC2::VPCEndpoint": "ec2:CreateVpcEndpoint",
     "AWS::EC2::FlowLog": "ec2:CreateFlowLogs",
+    "AWS::ECR::RegistryPolicy": "ecr:PutRegistryPolicy",
+    "AWS::ECR::RegistryScanningConfiguration": "ecr:PutRegistryScanningConfiguration",
+    "AWS::ECR::ReplicationConfiguration": "ecr:PutReplicationConfiguration",
     "AWS::ECR::Repository": "ecr:CreateRepository",
+    "AWS::ECR::RepositoryCreationTemplate": "ecr:CreateRepositoryCreationTemplate",
     "AWS::KMS::Key": "kms:CreateKey",
     "AWS::Lambda::Function": "lambda:CreateFunction",
     "AWS::Logs::LogGroup": "logs:CreateLogGroup",
@@ -184,6 +192,7 @@ NEEDED = {
     "AWS::SNS::Subscription": "sns:Subscribe",
     "AWS::SSM::Parameter": "ssm:PutParameter",
     "AWS::SageMaker::Domain": "sagemaker:CreateDomain",
+    "AWS::SageMaker::Image": "sagemaker:CreateImage",
     "AWS::SageMaker::Space": "sagemaker:CreateSpace",
     "AWS::SageMaker::StudioLifecycleConfig": "sagemaker:CreateStudioLifecycleConfig",
     "AWS::SageMaker::UserProfile": "sagemaker:CreateUserProfile",
@@ -210,8 +219,8 @@ def test_so_does_what_the_reference_says_that_it_depends_on(action: str) -> None
     assert [one for one in sorted(depends) if not allowed(document()["Statement"], one)] == []
 
 
-def test_every_service_that_takes_a_role_is_one_that_roles_are_handed_to(minimal: Any) -> None:
-    roles = Estate(minimal.templates).of(ROLE)
+def test_every_service_that_takes_a_role_is_one_that_roles_are_handed_to(synthesized: Any) -> None:
+    roles = Estate(synthesized("energy-retailer").templates).of(ROLE)
     services = {row["Principal"]["Service"] for role in roles for row in trust(role) if "Service" in row["Principal"]}
     [passing] = [s for s in document()["Statement"] if s["Sid"] == "HandRolesToServices"]
     assert services == set(passing["Condition"]["StringEquals"]["iam:PassedToService"])

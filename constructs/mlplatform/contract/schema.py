@@ -18,6 +18,8 @@ class Entry:
     fields: Mapping[str, str]
 
 
+SIZE = "instance_types by processor, instances, volume_gb, max_runtime_minutes, and the most that a job may ask for"
+
 CONTRACT = (
     Entry(
         key="platform",
@@ -86,9 +88,25 @@ CONTRACT = (
     ),
     Entry(
         key="images",
-        purpose="Image repositories of the hub.",
+        purpose="The organisation's own images: the hub's repositories, or their replicas in this account.",
         stack="Images",
-        fields={"repositories": "image to repository URI"},
+        fields={"repositories": "image to repository URI, to which a tag or a digest is added"},
+    ),
+    Entry(
+        key="images/<framework>",
+        purpose="A framework in AWS's prebuilt containers; jobs may pull these and the organisation's own images.",
+        stack="Images",
+        fields={
+            "version": "version of the framework",
+            "training": "processor (cpu, gpu) to image, tag, and whether it is pinned by digest",
+            "inference": "processor (cpu, gpu) to image, tag, and whether it is pinned by digest",
+        },
+    ),
+    Entry(
+        key="sizes",
+        purpose="Sizes of jobs: instance types in the order in which to try them, and limits.",
+        stack="Images",
+        fields=dict.fromkeys(("small", "medium", "large", "huge"), SIZE),
     ),
     Entry(
         key="studio/<domain>",

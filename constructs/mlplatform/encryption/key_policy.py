@@ -26,6 +26,7 @@ ADMINISTER = (
     "kms:ListKeyPolicies",
     "kms:ListResourceTags",
     "kms:PutKeyPolicy",
+    "kms:RetireGrant",
     "kms:RevokeGrant",
     "kms:ScheduleKeyDeletion",
     "kms:TagResource",

@@ -27,7 +27,9 @@ class PlatformKeys(Construct):
         super().__init__(scope, construct_id)
         self._names = names
         self.logs = self._build_logs()
-        self.artefacts = self._build("Artefacts", "artefacts", "Images and function environments", (DEPLOYER,))
+        replicas = KeyUse(sid="Replicas", roles=(role_arn(names.service_role("image-replicas")),), grants=True)
+        images = (DEPLOYER, replicas)
+        self.artefacts = self._build("Artefacts", "artefacts", "Images and function environments", images)
         self.domain = self._build("Domain", "domain", "Studio homes and volumes", (DEPLOYER, self._people(teams)))
         self._teams = {team: self._build_team(team) for team in teams}
 

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -48,10 +49,11 @@ class PersonaPolicy(Construct):
             self._acknowledge(statement, body["Resource"])
 
     def _acknowledge(self, statement: Statement, resources: list[str]) -> None:
-        for resource in (flatten(Stack.of(self).resolve(resource)) for resource in resources):
-            if "*" not in resource:
+        for resource in (Stack.of(self).resolve(resource) for resource in resources):
+            if "*" not in json.dumps(resource):
                 continue
+            finding = flatten(resource)
             if statement.wildcard is None:
-                raise ValueError(f"{statement.sid}: {resource} has a wildcard; say why in Statement.wildcard.")
-            rule = f"AwsSolutions::AwsSolutions-IAM5[Resource::{resource}]"
+                raise ValueError(f"{statement.sid}: {finding} has a wildcard; say why in Statement.wildcard.")
+            rule = f"AwsSolutions::AwsSolutions-IAM5[Resource::{finding}]"
             acknowledge(self.resource, rule, decision=DECISION, reason=REASON)

@@ -18,11 +18,12 @@ from mlplatform.settings.names import Names, pascal
 
 @dataclass(frozen=True, kw_only=True)
 class Approved:
-    """What jobs of every team must use, and the keys around them."""
+    """What jobs of every team must use and may pull, and the keys around them."""
 
     subnet_ids: Sequence[str]
     job_group_id: str
     domain_key_arn: str
+    image_policy_arn: str
 
 
 class TeamRoles(Construct):
@@ -58,7 +59,7 @@ class TeamRoles(Construct):
         lead = self._policy("Lead", "What a lead may do besides", capabilities.LEAD)
         audit = self._policy("Auditor", "What an auditor may see besides", capabilities.AUDITOR)
         job = self._policy("Job", "What a job may do", capabilities.JOB)
-        self.job_role_arn = self._job_role([job, guard_rails])
+        self.job_role_arn = self._job_role([job, approved.image_policy_arn, guard_rails])
         self.persona_role_arns = {
             "data-scientist": self._persona("data-scientist", [member, work, guard_rails]),
             "lead": self._persona("lead", [member, work, lead, guard_rails]),

@@ -1,20 +1,27 @@
 """Endpoint policies: who may go through an endpoint of the VPC, and to whose resources."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from aws_cdk import Aws, Fn
 
 from mlplatform.arns import arn
 
+OWN_PRINCIPALS = {"StringEquals": {"aws:PrincipalAccount": Aws.ACCOUNT_ID}}
 OWN_ACCOUNT = {
-    "StringEquals": {"aws:PrincipalAccount": Aws.ACCOUNT_ID},
+    **OWN_PRINCIPALS,
     # Some actions, sts:GetCallerIdentity for one, act on no resource; then there is no account to compare.
     "StringEqualsIfExists": {"aws:ResourceAccount": Aws.ACCOUNT_ID},
 }
 
 
-def endpoint_policy(service: str) -> dict[str, Any]:
+PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+
+
+def endpoint_policy(service: str, *, prebuilt_images: Sequence[str] = ()) -> dict[str, Any]:
     """The policy of an endpoint: this account's principals, on this account's resources.
+
+    ECR also serves the prebuilt containers of the catalogue, by the ARNs of their repositories in AWS's accounts.
 
     S3 also serves AWS itself: image layers of ECR, and the answers of custom resources to CloudFormation.
     """
@@ -26,6 +33,8 @@ def endpoint_policy(service: str) -> dict[str, Any]:
             # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-vpce-bucketnames.html
             _allow("CustomResourceAnswers", "s3:PutObject", _bucket(_answers())),
         ]
+    if service in ("ecr.api", "ecr.dkr") and prebuilt_images:
+        statements.append(_allow("PrebuiltImages", PULL, list(prebuilt_images), OWN_PRINCIPALS))
     return {"Version": "2012-10-17", "Statement": statements}
 
 
@@ -38,6 +47,8 @@ def _bucket(name: str) -> str:
     return f"{arn('s3', name, account='', region='')}/*"
 
 
-def _allow(sid: str, action: str, resource: str, condition: dict[str, Any] | None = None) -> dict[str, Any]:
+def _allow(
+    sid: str, action: str | list[str], resource: str | list[str], condition: dict[str, Any] | None = None
+) -> dict[str, Any]:
     statement = {"Sid": sid, "Effect": "Allow", "Principal": "*", "Action": action, "Resource": resource}
     return {**statement, "Condition": condition} if condition else statement

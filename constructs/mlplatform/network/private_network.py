@@ -4,6 +4,7 @@ from typing import Any
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct, IDependable
 
+from mlplatform.catalogue import PrebuiltImages
 from mlplatform.compliance import acknowledge, every_pack
 from mlplatform.network.endpoint_policy import endpoint_policy
 from mlplatform.network.flow_log import FlowLog
@@ -35,6 +36,7 @@ class PrivateNetwork(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self.vpc = self._build_vpc(environment)
+        self._prebuilt_images = PrebuiltImages(self, environment=environment).repository_arns
         self.vpc_id = self.vpc.vpc_id
         self.subnet_ids = [subnet.subnet_id for subnet in self.vpc.isolated_subnets]
         FlowLog(self, "FlowLog", vpc_id=self.vpc.vpc_id, key_arn=logs_key_arn, boundary_arn=boundary_arn)
@@ -95,9 +97,12 @@ class PrivateNetwork(Construct):
             f"{construct_id}Endpoint",
             vpc_id=self.vpc.vpc_id,
             service_name=endpoint.service_name(self.vpc.env.region),
-            policy_document=endpoint_policy(endpoint.service) if endpoint.policy else None,
+            policy_document=self._policy(endpoint),
             **(self._gateway() if endpoint.kind == "gateway" else self._interface()),
         )
+
+    def _policy(self, endpoint: Endpoint) -> dict[str, Any] | None:
+        return endpoint_policy(endpoint.service, prebuilt_images=self._prebuilt_images) if endpoint.policy else None
 
     def _gateway(self) -> dict[str, Any]:
         tables = [subnet.route_table.route_table_id for subnet in self.vpc.isolated_subnets]

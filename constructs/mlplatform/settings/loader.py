@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from . import rules
 from .document import Document
 from .draft import Draft
+from .image_pins import ImagePins, pins_file, read_pins
 from .mistakes import ConfigurationError
 from .organisation import Organisation, OrganisationFile
 from .parse import parse
@@ -30,10 +31,11 @@ def load_organisation(path: Path) -> Organisation:
         raise ConfigurationError(file=str(path), mistakes=[error.mistake]) from None
     file = _validate(document)
     roster = _roster(document, path)
+    pins = _pins(document, path)
     rules.check(Draft.of(document, roster=roster))
-    if document.mistakes or file is None or roster is None:
+    if document.mistakes or file is None or roster is None or pins is None:
         raise ConfigurationError(file=str(path), mistakes=document.mistakes)
-    return Organisation.of(file, users=tuple(user for _, user in roster.users))
+    return Organisation.of(file, users=tuple(user for _, user in roster.users), image_pins=pins)
 
 
 def _validate(document: Document) -> OrganisationFile | None:
@@ -43,6 +45,14 @@ def _validate(document: Document) -> OrganisationFile | None:
     except ValidationError as error:
         for details in error.errors(include_url=False):
             report_error(details, document=document)
+        return None
+
+
+def _pins(document: Document, path: Path) -> ImagePins | None:
+    try:
+        return read_pins(pins_file(path))
+    except UnreadableError as error:
+        document.mistakes.append(error.mistake)
         return None
 
 

@@ -63,6 +63,10 @@ class Names:
         """
         return f"{self.prefix}-function_{function}"
 
+    def service_role(self, purpose: str) -> str:
+        """IAM role that an AWS service takes for the platform; no team's role is one, as no team's name has a `_`."""
+        return f"{self.prefix}-service_{purpose}"
+
     @property
     def workload_boundary(self) -> str:
         return f"{self.prefix}-workload-boundary"
@@ -84,7 +88,12 @@ class Names:
         return f"{self.prefix}-{subject}"
 
     def repository(self, image: str) -> str:
+        """ECR repository, of the same name in the hub and in the accounts that its images are replicated to."""
         return f"{self.organisation}/{image}"
+
+    def studio_image(self, slot: str = "studio") -> str:
+        """SageMaker image of Studio, and the configuration of an app that runs it."""
+        return f"{self.prefix}-{slot}"
 
     def parameter(self, key: str) -> str:
         """Path of a key of the contract in SSM Parameter Store."""

@@ -9,6 +9,7 @@ from .compliance import Compliance
 from .environment import Environment
 from .forms import EMAIL, ORGANISATION_NAME
 from .identity import Identity
+from .image_pins import ImagePins
 from .lists import filled, unique
 from .moves import Move
 from .on_premises import OnPremises
@@ -80,10 +81,13 @@ class Organisation(Settings):
     projects: tuple[Project, ...]
     users: tuple[User, ...]
     moves: tuple[Move, ...]
+    image_pins: ImagePins = ImagePins()
 
     @classmethod
-    def of(cls, file: OrganisationFile, *, users: tuple[User, ...]) -> "Organisation":
-        """The organisation that a file describes, with the users that its CSV file lists."""
+    def of(
+        cls, file: OrganisationFile, *, users: tuple[User, ...], image_pins: ImagePins | None = None
+    ) -> "Organisation":
+        """The organisation that a file describes, with the users and digests that stand in files beside it."""
         return cls(
             version=file.version,
             name=file.organisation.name,
@@ -97,6 +101,7 @@ class Organisation(Settings):
             projects=file.projects,
             users=users,
             moves=file.moves,
+            image_pins=image_pins or ImagePins(),
         )
 
     @property

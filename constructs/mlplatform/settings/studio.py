@@ -27,6 +27,12 @@ class Studio(Settings):
     idle_minutes: Annotated[int, Field(ge=60, le=525_600)] = Field(
         default=120, description="Apps that nobody uses for so long are shut down. 60 to 525600."
     )
+    image_version: Annotated[int, Field(ge=1)] | None = Field(
+        default=None,
+        description="Version of the organisation's own Studio image that JupyterLab and Code Editor offer, once an "
+        "image pipeline has made one. Without it: SageMaker's images only.",
+        examples=[1],
+    )
     # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DockerSettings.html (20 accounts at most)
     docker_trusted_accounts: Annotated[tuple[Account, ...], AfterValidator(unique), Field(max_length=20)] = Field(
         default=(),

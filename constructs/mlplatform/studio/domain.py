@@ -8,6 +8,7 @@ from mlplatform.identity import BoundedRole
 from mlplatform.identity.trust import sagemaker_trust
 from mlplatform.settings import Studio
 from mlplatform.settings.identity import AuthMode
+from mlplatform.settings.names import Names
 from mlplatform.studio.lifecycle_script import LifecycleScript
 
 HIDDEN_APPS = ["Canvas", "JupyterServer", "RStudioServerPro", "TensorBoard"]
@@ -48,6 +49,7 @@ class StudioDomain(Construct):
         construct_id: str,
         *,
         name: str,
+        names: Names,
         auth_mode: AuthMode,
         studio: Studio,
         vpc_id: str,
@@ -58,7 +60,7 @@ class StudioDomain(Construct):
         shared_role_arn: str | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        self._studio, self._group = studio, security_group_id
+        self._studio, self._group, self._names = studio, security_group_id, names
         self._no_rights_role_arn = self._build_role(boundary_arn, name)
         self._jupyter_lab = self._build_jupyter_lab(name)
         self.resource = CfnDomain(
@@ -109,6 +111,7 @@ class StudioDomain(Construct):
             jupyter_lab_app_settings=self._jupyter_lab,
             code_editor_app_settings=CfnDomain.CodeEditorAppSettingsProperty(
                 app_lifecycle_management=self._idle_shutdown(),
+                custom_images=self._own_image("code-editor"),
                 default_resource_spec=CfnDomain.ResourceSpecProperty(lifecycle_config_arn=code_editor),
                 lifecycle_config_arns=[code_editor],
             ),
@@ -120,9 +123,23 @@ class StudioDomain(Construct):
         script = LifecycleScript(self, "JupyterLabScript", prefix=name, app_type="JupyterLab").arn
         return CfnDomain.JupyterLabAppSettingsProperty(
             app_lifecycle_management=self._idle_shutdown(),
+            custom_images=self._own_image("jupyter-lab"),
             default_resource_spec=CfnDomain.ResourceSpecProperty(lifecycle_config_arn=script),
             lifecycle_config_arns=[script],
         )
+
+    def _own_image(self, slot: str) -> list[CfnDomain.CustomImageProperty] | None:
+        """The organisation's image beside SageMaker's, when there is a version to offer."""
+        version = self._studio.image_version
+        if version is None:
+            return None
+        return [
+            CfnDomain.CustomImageProperty(
+                app_image_config_name=self._names.studio_image(slot),
+                image_name=self._names.studio_image(),
+                image_version_number=version,
+            )
+        ]
 
     def _idle_shutdown(self) -> CfnDomain.AppLifecycleManagementProperty:
         minutes = self._studio.idle_minutes

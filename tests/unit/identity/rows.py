@@ -14,11 +14,13 @@ DENIES = (*BOUNDARY_DENIES, *TEAM_DENIES, *FUNCTION_DENIES)
 
 KNOWN_TO_THE_STACK = {
     "<alarm-topic>": "arn:*:sns:*:*:*",
+    "<artefacts-key>": "arn:*:kms:*:*:key/*",
     "<domain-key>": "arn:*:kms:*:*:key/*",
     "<job-groups>": "arn:*:ec2:*:*:security-group/*",
     "<job-role>": "arn:*:iam::*:role/*",
     "<log-group>": "arn:*:logs:*:*:log-group:*:*",
     "<logs-key>": "arn:*:kms:*:*:key/*",
+    "<prebuilt-repositories>": "arn:*:ecr:*:*:repository/*",
     "<subnets>": "arn:*:ec2:*:*:subnet/*",
     "<team-key>": "arn:*:kms:*:*:key/*",
 }

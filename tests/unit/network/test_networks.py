@@ -62,7 +62,9 @@ def test_s3_has_a_gateway_that_every_group_may_reach(region: str | None, prefix_
 
 def test_a_template_for_any_region_knows_every_prefix_list() -> None:
     template = created(None, None)
-    ((name, known),) = template.to_json()["Mappings"].items()
+    mappings = template.to_json()["Mappings"]
+    [name] = [name for name in mappings if "S3PrefixLists" in name]
+    known = mappings[name]
     assert {region: row["Id"] for region, row in known.items()} == S3_PREFIX_LISTS
     assert s3_egress(template) == [{"Fn::FindInMap": [name, {"Ref": "AWS::Region"}, "Id"]}] * 3
 

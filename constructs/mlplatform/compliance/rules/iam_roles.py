@@ -14,6 +14,10 @@ SENDS_NO_SOURCE = {
     # An instance profile's credentials come without aws:SourceArn and aws:SourceAccount; the page of the role's trust
     # has no condition: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html
     "ec2.amazonaws.com",
+    # The page of the trust has no condition; and nobody can have a template take a role of another account's, as
+    # iam:PassRole stays in an account:
+    # https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-create-iam.html
+    "ecr.amazonaws.com",
     # Execution roles: https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html. The function is
     # known by lambda:SourceFunctionArn in identity policies, not in the trust:
     # https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html

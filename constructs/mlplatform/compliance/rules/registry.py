@@ -1,11 +1,37 @@
-"""Rules on container repositories."""
+"""Rules on container registries: repositories, and what makes repositories for replicas."""
 
-from .cfn import present, text
+import json
+from typing import Any
+
+from .cfn import as_list, as_map, present, text
 from .model import Resource, Rule
 from .principals import public_statements
-from .shape import equals, has, shown, true
+from .shape import equals, shown, true
 
-REPOSITORY = ("AWS::ECR::Repository",)
+REPOSITORY = "AWS::ECR::Repository"
+TEMPLATE = "AWS::ECR::RepositoryCreationTemplate"
+REGISTRY = "AWS::ECR::RegistryPolicy"
+SCANNING = "AWS::ECR::RegistryScanningConfiguration"
+
+_POLICY = {REPOSITORY: "RepositoryPolicyText", TEMPLATE: "RepositoryPolicy", REGISTRY: "PolicyText"}
+_LIFECYCLE = {REPOSITORY: "LifecyclePolicy.LifecyclePolicyText", TEMPLATE: "LifecyclePolicy"}
+_scans = true("ImageScanningConfiguration.ScanOnPush")
+
+
+def _scanned(resource: Resource) -> list[str]:
+    """A replica has no setting of its own: what the registry says holds for it."""
+    if resource.type == REPOSITORY:
+        return list(_scans(resource) or ())
+    registries = [resource] if resource.type == SCANNING else resource.template.of_type(SCANNING)
+    certain = [registry for registry in registries if "Condition" not in registry.body]
+    if any(_scans_everything(rule) for registry in certain for rule in as_list(registry.get("Rules"))):
+        return []
+    return ["no rule of the registry scans every repository"]
+
+
+def _scans_everything(rule: Any) -> bool:
+    frequency, filters = as_map(rule).get("ScanFrequency"), as_list(as_map(rule).get("RepositoryFilters"))
+    return frequency in ("CONTINUOUS_SCAN", "SCAN_ON_PUSH") and any(as_map(f).get("Filter") == "*" for f in filters)
 
 
 def _encrypted(repository: Resource) -> list[str]:
@@ -17,15 +43,36 @@ def _encrypted(repository: Resource) -> list[str]:
     return found
 
 
-def _public(repository: Resource) -> list[str]:
-    return public_statements(repository.get("RepositoryPolicyText"))
+def _expires(repository: Resource) -> list[str]:
+    path = _LIFECYCLE[repository.type]
+    policy = repository.get(path)
+    if not present(policy):
+        return [f"{path} is absent"]
+    return [
+        f"{path}: rule {as_map(rule).get('rulePriority')} expires images with any tag"
+        for rule in as_list(_document(policy).get("rules"))
+        if as_map(as_map(rule).get("selection")).get("tagStatus") == "any"
+    ]
+
+
+def _document(policy: Any) -> dict[str, Any]:
+    """A policy that stands as text; what only a deployment knows says nothing."""
+    try:
+        return dict(as_map(json.loads(policy) if isinstance(policy, str) else policy))
+    except json.JSONDecodeError:
+        return {}
+
+
+def _public(resource: Resource) -> list[str]:
+    policy = resource.get(_POLICY[resource.type])
+    return public_statements(_document(policy) if isinstance(policy, str) else policy)
 
 
 RULES = (
     Rule(
         "ECR-01",
         "M",
-        REPOSITORY,
+        (REPOSITORY, TEMPLATE),
         "A tag always means the same image.",
         "Set ImageTagMutability to IMMUTABLE.",
         equals("ImageTagMutability", "IMMUTABLE"),
@@ -33,15 +80,15 @@ RULES = (
     Rule(
         "ECR-02",
         "H",
-        REPOSITORY,
-        "Images are scanned when they are pushed.",
-        "Set ImageScanningConfiguration.ScanOnPush to true.",
-        true("ImageScanningConfiguration.ScanOnPush"),
+        (REPOSITORY, SCANNING, TEMPLATE),
+        "Images are scanned when they are pushed, and when they arrive as replicas.",
+        "Set ImageScanningConfiguration.ScanOnPush to true; for replicas a rule of the registry with the filter *.",
+        _scanned,
     ),
     Rule(
         "ECR-03",
         "M",
-        REPOSITORY,
+        (REPOSITORY, TEMPLATE),
         "Images are encrypted with a customer-managed key.",
         "Set EncryptionConfiguration.EncryptionType to KMS, and its KmsKey.",
         _encrypted,
@@ -49,16 +96,16 @@ RULES = (
     Rule(
         "ECR-04",
         "M",
-        REPOSITORY,
-        "Old images expire.",
-        "Set LifecyclePolicy.LifecyclePolicyText.",
-        has("LifecyclePolicy.LifecyclePolicyText"),
+        (REPOSITORY, TEMPLATE),
+        "Old images expire, but not whatever their tags: production may run on one.",
+        "Set the lifecycle policy; select untagged images and tags of what is not released, never tagStatus any.",
+        _expires,
     ),
     Rule(
         "ECR-05",
         "H",
-        REPOSITORY,
-        "A repository's policy allows named principals only.",
+        (REGISTRY, REPOSITORY, TEMPLATE),
+        "The policy of a repository or a registry allows named principals only.",
         "Name the account, or add a condition on aws:PrincipalOrgID.",
         _public,
     ),

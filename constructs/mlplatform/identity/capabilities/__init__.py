@@ -4,7 +4,7 @@ Rows, not code: a reviewer who reads this package and guard_rails.py has seen ev
 machine can hold. Actions are spelled out; the permissions boundary is the union of what stands here.
 """
 
-from mlplatform.identity.capabilities import functions, jobs, machines, oversight, studio
+from mlplatform.identity.capabilities import functions, images, jobs, machines, oversight, studio
 from mlplatform.identity.statement import Statement
 
 TEAM_MEMBER = (jobs.READ_TEAM_WORK, jobs.BROWSE, jobs.READ_TEAM_LOGS, jobs.READ_CONTRACT, studio.READ_STUDIO)
@@ -45,8 +45,6 @@ JOB = (
     machines.OPEN_JOB_LOGS,
     machines.WRITE_JOB_LOGS,
     machines.WRITE_JOB_METRICS,
-    machines.PULL_IMAGES,
-    machines.SIGN_IN_TO_REGISTRY,
     machines.JOIN_NETWORK,
     machines.HAND_OVER_INTERFACE,
     machines.LEAVE_NETWORK,
@@ -54,12 +52,17 @@ JOB = (
     jobs.USE_TEAM_KEY,
     jobs.LEND_TEAM_KEY,
 )
+APPROVED_IMAGES = images.APPROVED_IMAGES
+"""Of jobs; the same for every team, so it stands in one policy that all their roles have."""
+
+MAKE_REPLICAS = images.MAKE_REPLICAS
+STUDIO_IMAGE = images.STUDIO_IMAGE
 FLOW_LOGS = (machines.WRITE_FLOW_LOGS, machines.FIND_LOG_GROUPS)
 
 
 def every_statement() -> tuple[Statement, ...]:
     """All statements of the platform, sorted by Sid; two different ones that share a Sid are a mistake."""
-    modules = (functions, jobs, machines, oversight, studio)
+    modules = (functions, images, jobs, machines, oversight, studio)
     rows = [value for module in modules for value in vars(module).values() if isinstance(value, Statement)]
     by_sid = {row.sid: row for row in rows}
     if len(by_sid) != len(rows):

@@ -1,4 +1,4 @@
-"""What jobs and services do in their own roles: logs, metrics, images, network interfaces in the approved subnets."""
+"""What jobs and services do in their own roles: logs, metrics, network interfaces in the approved subnets."""
 
 from mlplatform.identity.statement import Statement, Wildcard
 
@@ -20,18 +20,6 @@ WRITE_JOB_METRICS = Statement(
     actions=("cloudwatch:PutMetricData",),
     resources=("*",),
     conditions={"StringLike": {"cloudwatch:namespace": ["/aws/sagemaker/*", "aplatform/*"]}},
-    wildcard=Wildcard.NO_RESOURCE_LEVEL,
-)
-PULL_IMAGES = Statement(
-    sid="PullImages",
-    actions=("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
-    resources=("ecr:repository/<organisation>/*",),
-    wildcard=Wildcard.CREATED_LATER,
-)
-SIGN_IN_TO_REGISTRY = Statement(
-    sid="SignInToRegistry",
-    actions=("ecr:GetAuthorizationToken",),
-    resources=("*",),
     wildcard=Wildcard.NO_RESOURCE_LEVEL,
 )
 JOIN_NETWORK = Statement(
