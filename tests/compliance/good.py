@@ -3,6 +3,8 @@
 from copy import deepcopy
 from typing import Any
 
+from tests.compliance.good_delivery import DELIVERY, PARAMETERS
+
 ACCOUNT = {"Ref": "AWS::AccountId"}
 KEY = {"Fn::ImportValue": "foundation:key-arn"}
 
@@ -381,5 +383,6 @@ IDENTITY: dict[str, Any] = {
 
 def good() -> dict[str, Any]:
     """The template, to be changed at will."""
-    resources = {**STORAGE, **NETWORK, **COMPUTE, **IDENTITY}
-    return deepcopy({"Conditions": {"IsProd": {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}}, "Resources": resources})
+    resources = {**STORAGE, **NETWORK, **COMPUTE, **DELIVERY, **IDENTITY}
+    conditions = {"IsProd": {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}}
+    return deepcopy({"Parameters": PARAMETERS, "Conditions": conditions, "Resources": resources})

@@ -1,47 +1,12 @@
 """Ways to break the good template: for each rule a wrong value, a missing property, another form of the mistake."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from tests.compliance.good import KEY
-
-MISSING = object()
-
-
-@dataclass(frozen=True)
-class Mutation:
-    """Set (or, with MISSING, delete) what stands at a path of a resource; the rule must fire on that resource."""
-
-    rule: str
-    resource: str
-    path: str
-    value: Any = MISSING
-    fires_on: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.rule}-{self.resource}.{self.path}" + (
-            "-missing" if self.value is MISSING else f"={self.value}"[:40]
-        )
-
-    def apply(self, template: dict[str, Any]) -> None:
-        """Change the template in place."""
-        *parents, last = [self.resource, *(self.path.split(".") if self.path else [])]
-        place: Any = template["Resources"]
-        for key in parents:
-            place = place[int(key)] if isinstance(place, list) else place.setdefault(key, {})
-        at: Any = int(last) if isinstance(place, list) else last
-        if self.value is MISSING:
-            del place[at]
-        else:
-            place[at] = self.value
-
-
-def _p(rule: str, resource: str, path: str, *values: Any) -> list[Mutation]:
-    return [Mutation(rule, resource, f"Properties.{path}" if path else "Properties", value) for value in values]
-
-
-def _new(rule: str, type_: str, **properties: Any) -> Mutation:
-    return Mutation(rule, "New", "", {"Type": type_, "Properties": properties})
+from tests.compliance.mutation import MISSING, PARAMETER, Mutation
+from tests.compliance.mutation import new as _new
+from tests.compliance.mutation import p as _p
+from tests.compliance.mutations_delivery import DELIVERY
 
 
 def _if(good: Any, bad: Any) -> dict[str, Any]:
@@ -49,7 +14,6 @@ def _if(good: Any, bad: Any) -> dict[str, Any]:
 
 
 NO_VALUE = {"Ref": "AWS::NoValue"}
-PARAMETER = {"Ref": "Stage"}
 _DEFAULTS = "DefaultUserSettings"
 _IDLE = f"{_DEFAULTS}.JupyterLabAppSettings.AppLifecycleManagement.IdleSettings"
 _SSE = "BucketEncryption.ServerSideEncryptionConfiguration"
@@ -299,4 +263,4 @@ RELATIONS = [
 ]
 """A rule that fires on the second's partner when the other resource is gone, or stands there under a condition only."""
 
-MUTATIONS = [*SAGEMAKER, *STORAGE, *NETWORK, *COMPUTE, *IDENTITY, *PLATFORM]
+MUTATIONS = [*DELIVERY, *SAGEMAKER, *STORAGE, *NETWORK, *COMPUTE, *IDENTITY, *PLATFORM]

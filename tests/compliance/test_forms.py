@@ -7,7 +7,7 @@ import pytest
 from mlplatform.compliance.evaluation import EVALUATION, evaluate
 from mlplatform.compliance.rules.model import Resource, Rule
 from tests.compliance.good import KEY, good
-from tests.compliance.mutations import Mutation
+from tests.compliance.mutation import Mutation
 
 _ROOT = {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}}
 

@@ -7,7 +7,8 @@ import pytest
 from mlplatform.compliance.evaluation import EVALUATION, evaluate, rules
 from mlplatform.compliance.rules.model import Template
 from tests.compliance.good import good
-from tests.compliance.mutations import MUTATIONS, RELATIONS, Mutation
+from tests.compliance.mutation import Mutation
+from tests.compliance.mutations import MUTATIONS, RELATIONS
 
 NAME = "template.json"
 

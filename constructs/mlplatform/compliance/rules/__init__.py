@@ -1,9 +1,11 @@
 """Our own rules over templates, as rows of data: one module a subject."""
 
 from . import (
+    delivery,
     functions,
     iam_policies,
     iam_roles,
+    inference,
     kms,
     messaging,
     network,
@@ -18,6 +20,8 @@ from .model import Rule
 
 RULES: tuple[Rule, ...] = (
     *sagemaker.RULES,
+    *inference.RULES,
+    *delivery.RULES,
     *registry.RULES,
     *s3.RULES,
     *kms.RULES,

@@ -1,0 +1,210 @@
+"""Rules on what builds and delivers: CodeBuild, CodePipeline, Step Functions."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .cfn import as_list, as_map, is_false, is_true, number, present, text
+from .model import Resource, Rule
+from .secrets import plain_secrets
+from .shape import customer_key, equals, has, shown
+
+BUILD = ("AWS::CodeBuild::Project",)
+PIPELINE = ("AWS::CodePipeline::Pipeline",)
+STATE_MACHINE = ("AWS::StepFunctions::StateMachine",)
+POLLED = ("CodeCommit", "S3")
+"""Sources that CodePipeline asks again and again unless it is told not to."""
+
+
+def _privileged(build: Resource) -> str | None:
+    privileged = build.get("Environment.PrivilegedMode")
+    return None if privileged is None or is_false(privileged) else f"PrivilegedMode is {shown(privileged)}"
+
+
+def _secrets(build: Resource) -> list[str]:
+    variables = [as_map(variable) for variable in as_list(build.get("Environment.EnvironmentVariables"))]
+    plain = [variable for variable in variables if text(variable.get("Type")) in ("", "PLAINTEXT")]
+    return plain_secrets({text(variable.get("Name")): variable.get("Value") for variable in plain})
+
+
+def _foreign_image(build: Resource) -> str | None:
+    image = text(build.get("Environment.Image"))
+    return None if image.startswith("aws/codebuild/") else f"Environment.Image is {shown(image) or 'absent'}"
+
+
+def _open_artefacts(build: Resource) -> list[str]:
+    every = [build.get("Artifacts"), *as_list(build.get("SecondaryArtifacts"))]
+    flags = [as_map(one).get("EncryptionDisabled") for one in every]
+    return [f"EncryptionDisabled is {shown(flag)}" for flag in flags if flag is not None and not is_false(flag)]
+
+
+def _stores_without_key(pipeline: Resource) -> list[str]:
+    stores = [*as_list(pipeline.get("ArtifactStore"))]
+    stores += [as_map(one).get("ArtifactStore") for one in as_list(pipeline.get("ArtifactStores"))]
+    keys = [as_map(as_map(store).get("EncryptionKey")).get("Id") for store in stores]
+    if not keys:
+        return ["ArtifactStore is absent"]
+    return [
+        f"EncryptionKey is {shown(key) or 'absent'}" for key in keys if not present(key) or "alias/aws/" in text(key)
+    ]
+
+
+def _unapproved(pipeline: Resource) -> Iterator[str]:
+    """Deployments that no approval of their own precedes: what was approved for one stage is so for no other."""
+    approved = False
+    for stage, actions in _stages(pipeline):
+        for category in actions:
+            if category == "Deploy" and not approved:
+                yield f"the stage {stage} deploys what nobody approved for it"
+            approved = approved or category == "Approval"
+        approved = approved and "Deploy" not in actions
+
+
+def _stages(pipeline: Resource) -> Iterator[tuple[str, list[str]]]:
+    """Each stage's name, and the categories of its actions in the order in which they run.
+
+    Of actions that run side by side the deployment counts as the first.
+    """
+    for stage in as_list(pipeline.get("Stages")):
+        actions = [as_map(action) for action in as_list(as_map(stage).get("Actions"))]
+        ordered = sorted(
+            actions, key=lambda action: (number(action.get("RunOrder")) or 1, _category(action) != "Deploy")
+        )
+        yield shown(as_map(stage).get("Name")), [_category(action) for action in ordered]
+
+
+def _category(action: Mapping[str, Any]) -> str:
+    return text(as_map(action.get("ActionTypeId")).get("Category"))
+
+
+def _polling(pipeline: Resource) -> list[str]:
+    found = []
+    for stage in as_list(pipeline.get("Stages")):
+        for action in map(as_map, as_list(as_map(stage).get("Actions"))):
+            found += _of_source(as_map(action.get("ActionTypeId")), as_map(action.get("Configuration")))
+    return found
+
+
+def _of_source(type_: Mapping[str, Any], configuration: Mapping[str, Any]) -> list[str]:
+    found = ["OAuthToken stands in the template"] if "OAuthToken" in configuration else []
+    polls = not is_false(configuration.get("PollForSourceChanges"))
+    if text(type_.get("Category")) == "Source" and text(type_.get("Provider")) in POLLED and polls:
+        found.append("PollForSourceChanges is not false")
+    return found
+
+
+def _undebuggable(machine: Resource) -> list[str]:
+    found = equals("LoggingConfiguration.Level", "ALL")(machine)
+    level = [found] if isinstance(found, str) else []
+    return [*level, *(has("LoggingConfiguration.Destinations")(machine) or ())]
+
+
+def _untraced(machine: Resource) -> str | None:
+    return None if is_true(machine.get("TracingConfiguration.Enabled")) else "TracingConfiguration.Enabled is not true"
+
+
+RULES = (
+    Rule(
+        "CB-01",
+        "M",
+        BUILD,
+        "What a build makes is encrypted with a customer-managed key.",
+        "Set EncryptionKey to the key for artefacts.",
+        customer_key("EncryptionKey"),
+    ),
+    Rule(
+        "CB-02",
+        "H",
+        BUILD,
+        "A build has no privileges on its host.",
+        "Set Environment.PrivilegedMode to false.",
+        _privileged,
+    ),
+    Rule(
+        "CB-03",
+        "M",
+        BUILD,
+        "A build writes its log.",
+        "Set LogsConfig.CloudWatchLogs.Status to ENABLED.",
+        equals("LogsConfig.CloudWatchLogs.Status", "ENABLED"),
+    ),
+    Rule(
+        "CB-04",
+        "C",
+        BUILD,
+        "No secret stands in a build's environment.",
+        "Let the role give the permissions, or set the variable's Type to SECRETS_MANAGER.",
+        _secrets,
+    ),
+    Rule(
+        "CB-05",
+        "M",
+        BUILD,
+        "A build runs in the VPC.",
+        "Set VpcConfig.VpcId, VpcConfig.Subnets and VpcConfig.SecurityGroupIds.",
+        has("VpcConfig.VpcId", "VpcConfig.Subnets", "VpcConfig.SecurityGroupIds"),
+    ),
+    Rule(
+        "CB-06",
+        "L",
+        BUILD,
+        "A build runs in an image that AWS maintains.",
+        "Set Environment.Image to one of aws/codebuild/.",
+        _foreign_image,
+    ),
+    Rule(
+        "CB-07",
+        "H",
+        BUILD,
+        "No artefact of a build is left unencrypted.",
+        "Take EncryptionDisabled away.",
+        _open_artefacts,
+    ),
+    Rule(
+        "CP-01",
+        "H",
+        PIPELINE,
+        "A pipeline's artefacts are encrypted with a customer-managed key.",
+        "Set ArtifactStore.EncryptionKey.",
+        _stores_without_key,
+    ),
+    Rule(
+        "CP-02",
+        "H",
+        PIPELINE,
+        "Whatever a pipeline deploys was approved for that stage.",
+        "Put an action of the category Approval before each stage that deploys.",
+        _unapproved,
+    ),
+    Rule(
+        "CP-03",
+        "C",
+        PIPELINE,
+        "Events start a pipeline, and no token stands in its template.",
+        "Set PollForSourceChanges to false and add an event rule; reach Git providers through a connection.",
+        _polling,
+    ),
+    Rule(
+        "SFN-01",
+        "M",
+        STATE_MACHINE,
+        "A state machine logs all that happens.",
+        "Set LoggingConfiguration.Level to ALL, and its Destinations.",
+        _undebuggable,
+    ),
+    Rule(
+        "SFN-02",
+        "L",
+        STATE_MACHINE,
+        "A state machine is traced.",
+        "Set TracingConfiguration.Enabled to true.",
+        _untraced,
+    ),
+    Rule(
+        "SFN-03",
+        "M",
+        STATE_MACHINE,
+        "A state machine's data is encrypted with a customer-managed key.",
+        "Set EncryptionConfiguration.KmsKeyId.",
+        customer_key("EncryptionConfiguration.KmsKeyId"),
+    ),
+)
