@@ -40,3 +40,7 @@ class Deployment:
         """User shards of each Studio domain."""
         studio = self.environment.studio
         return dict.fromkeys(self.domains, studio.user_shards) if studio else {}
+
+    def team(self, name: str) -> Team:
+        """A team of the organisation."""
+        return next(team for team in self.organisation.teams if team.name == name)

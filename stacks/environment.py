@@ -9,12 +9,16 @@ from stacks.foundation import Foundation
 from stacks.identity import Identity
 from stacks.images import Images
 from stacks.network import Network
+from stacks.projects import Ground
 from stacks.studio import Studio
 from stacks.users import Users
 
 
-def build_environment(scope: Construct, deployment: Deployment) -> None:
-    """Foundation, then Network, then Identity, then what the environment's kinds call for."""
+def build_environment(scope: Construct, deployment: Deployment) -> Ground:
+    """Foundation, then Network, then Identity, then what the environment's kinds call for.
+
+    Returns what projects stand on, whose stacks come after those of all environments.
+    """
     foundation = Foundation(scope, deployment)
     network = Network(scope, deployment, foundation=foundation)
     identity = Identity(scope, deployment, foundation=foundation, network=network)
@@ -31,6 +35,8 @@ def build_environment(scope: Construct, deployment: Deployment) -> None:
         )
         for (domain, shard), users in _shards(deployment, settings.user_shards).items():
             Users(scope, deployment, domain=domain, shard=shard, users=users, studio=studio, identity=identity)
+    identities = {team.name: identity for team in deployment.organisation.teams}
+    return Ground(deployment=deployment, foundation=foundation, network=network, identities=identities)
 
 
 def _shards(deployment: Deployment, shards: int) -> dict[tuple[str, int], list[User]]:

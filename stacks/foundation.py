@@ -5,7 +5,8 @@ from constructs import Construct
 from mlplatform.contract import ContractParameter
 from mlplatform.cost import MonthlyBudget
 from mlplatform.encryption import PlatformKeys
-from mlplatform.identity import WorkloadBoundary
+from mlplatform.identity import DeliveryBoundary, WorkloadBoundary
+from mlplatform.mlops import account_of, delivery_uses
 from mlplatform.notifications import AlarmTopic
 from mlplatform.release import RELEASE
 from mlplatform.settings.names import pascal
@@ -22,7 +23,9 @@ class Foundation(PlatformStack):
         names, organisation = deployment.names, deployment.organisation
         teams = [team.name for team in organisation.teams]
         self.boundary = WorkloadBoundary(self, "WorkloadBoundary", names=names)
-        self.keys = PlatformKeys(self, "Keys", names=names, teams=teams)
+        self.delivery_boundary_arn = self._build_delivery_boundary(deployment)
+        uses = delivery_uses(organisation, deployment.environment)
+        self.keys = PlatformKeys(self, "Keys", names=names, teams=teams, delivery=uses)
         for team in organisation.teams:
             self.book_on(team, self.keys.of_team(team.name))
         self.access_logs = AccessLogBucket(self, "AccessLogs")
@@ -31,6 +34,13 @@ class Foundation(PlatformStack):
             # AWS Budgets asks whether it may publish when it is told of the topic.
             budget.node.add_dependency(self.alarms)
         self._build_contract(deployment)
+
+    def _build_delivery_boundary(self, deployment: Deployment) -> str:
+        """Only projects have machines that need it."""
+        if not deployment.organisation.projects:
+            return ""
+        hub = account_of(deployment.organisation.hub)
+        return DeliveryBoundary(self, "DeliveryBoundary", names=deployment.names, hub_account=hub).policy_arn
 
     def _build_budgets(self, deployment: Deployment) -> list[MonthlyBudget]:
         names, topic = deployment.names, self.alarms.topic_arn

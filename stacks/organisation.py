@@ -5,17 +5,21 @@ from constructs import Construct
 from mlplatform.settings import Environment, Organisation
 from stacks.deployment import Deployment
 from stacks.environment import build_environment
+from stacks.projects import build_projects
 
 
 def build_organisation(scope: Construct, organisation: Organisation, *, only: str | None = None) -> None:
-    """Every environment, or the one named: the hub first, then the workbenches, then what serves.
+    """Every environment, or the one named: the hub first, then the workbenches, then what serves; then the projects.
 
     No environment waits for another: names and ARNs of other accounts are derived, and policies name principals by
     account and condition.
     """
-    for environment in sorted(organisation.environments, key=_distance_from_the_hub):
-        if only in (None, "", environment.name):
-            build_environment(scope, Deployment(organisation=organisation, environment=environment))
+    grounds = {
+        environment.name: build_environment(scope, Deployment(organisation=organisation, environment=environment))
+        for environment in sorted(organisation.environments, key=_distance_from_the_hub)
+        if only in (None, "", environment.name)
+    }
+    build_projects(scope, organisation, grounds)
 
 
 def shards_of(organisation: Organisation, *, only: str | None = None) -> dict[str, dict[str, int]]:

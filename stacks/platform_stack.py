@@ -1,4 +1,4 @@
-from aws_cdk import Fn, Stack, Tags
+from aws_cdk import Fn, IStackSynthesizer, Stack, Tags
 from constructs import Construct, IConstruct
 
 from mlplatform.settings import Team
@@ -17,7 +17,15 @@ TAGS_FOR_EVER = [
 class PlatformStack(Stack):
     """A stack of one environment: named, tagged, protected, and synthesized without asking AWS anything."""
 
-    def __init__(self, scope: Construct, stack: str, deployment: Deployment, *, description: str) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        stack: str,
+        deployment: Deployment,
+        *,
+        description: str,
+        synthesizer: IStackSynthesizer | None = None,
+    ) -> None:
         name = deployment.names.stack(stack)
         super().__init__(
             scope,
@@ -25,6 +33,7 @@ class PlatformStack(Stack):
             stack_name=name,
             env=deployment.target,
             description=description,
+            synthesizer=synthesizer,
             # CloudFormation takes a megabyte, and indentation nearly doubles the policies of many teams.
             suppress_template_indentation=True,
         )

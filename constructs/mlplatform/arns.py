@@ -11,8 +11,8 @@ def arn(service: str, resource: str, *, account: str = Aws.ACCOUNT_ID, region: s
     return f"arn:{Aws.PARTITION}:{service}:{region}:{account}:{resource}"
 
 
-def role_arn(name: str) -> str:
-    return arn("iam", f"role/{name}", region="")
+def role_arn(name: str, *, account: str = Aws.ACCOUNT_ID) -> str:
+    return arn("iam", f"role/{name}", account=account, region="")
 
 
 def policy_arn(name: str) -> str:
@@ -24,8 +24,13 @@ def image_uri(repository: str, *, account: str = Aws.ACCOUNT_ID) -> str:
     return f"{account}.dkr.ecr.{Aws.REGION}.{Aws.URL_SUFFIX}/{repository}"
 
 
-ACCOUNT_ROOT = arn("iam", "root", region="")
-"""Principal that stands for the account: whoever it names must also be allowed by a policy of their own."""
+def account_root(account: str = Aws.ACCOUNT_ID) -> str:
+    """Principal that stands for an account: whoever it names must also be allowed by a policy of their own."""
+    return arn("iam", "root", account=account, region="")
+
+
+ACCOUNT_ROOT = account_root()
+"""Principal that stands for this account."""
 
 DEPLOYER_ROLES = role_arn("cdk-*-cfn-exec-role-*")
 """The roles with which CloudFormation creates the platform's resources (made by `cdk bootstrap`)."""

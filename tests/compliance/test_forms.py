@@ -64,14 +64,14 @@ def test_a_condition_that_leaves_a_resource_out_leaves_its_findings_out() -> Non
 
 def test_a_parameter_with_one_allowed_value_is_that_value() -> None:
     template = good()
-    template["Parameters"] = {"Stage": {"Type": "String", "AllowedValues": ["VpcOnly"]}}
+    template["Parameters"] |= {"Stage": {"Type": "String", "AllowedValues": ["VpcOnly"]}}
     template["Resources"]["Domain"]["Properties"]["AppNetworkAccessType"] = {"Ref": "Stage"}
     assert evaluate({"template.json": template}) == []
 
 
 def test_a_key_parameter_that_is_empty_by_default_counts_as_absent() -> None:
     template = good()
-    template["Parameters"] = {"KeyArn": {"Type": "String", "Default": ""}}
+    template["Parameters"] |= {"KeyArn": {"Type": "String", "Default": ""}}
     template["Resources"]["Domain"]["Properties"]["KmsKeyId"] = {"Ref": "KeyArn"}
     assert [one.rule for one in evaluate({"template.json": template})] == ["SM-DOM-02"]
 

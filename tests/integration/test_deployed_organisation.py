@@ -1,5 +1,6 @@
 """The default organisation, four accounts side by side, deployed by `make demo` as the README says."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,6 +117,83 @@ def test_networks_are_apart(organisation: Deployed) -> None:
 
 def test_nothing_is_left_to_change(organisation: Deployed) -> None:
     assert "Number of stacks with differences: 0" in organisation.platform.cdk.diff()
+
+
+def test_a_projects_pipeline_leads_from_its_source_to_production(organisation: Deployed) -> None:
+    """As CodePipeline has it: approvals before deployments, and the project's own role in each account."""
+    pipeline = organisation.at("hub").client("codepipeline").get_pipeline(name="volta-hub-customer-value-churn")
+    stages = {stage["name"]: stage["actions"] for stage in pipeline["pipeline"]["stages"]}
+    assert list(stages) == ["Source", "Build", "Train", "Staging", "Prod"]
+    roles = {
+        action["name"]: action["roleArn"] for actions in stages.values() for action in actions if "roleArn" in action
+    }
+    assert roles == {
+        "Train": "arn:aws:iam::222222222222:role/volta-research-project_churn-start",
+        "ReleaseStaging": "arn:aws:iam::333333333333:role/volta-staging-project_churn-deploy",
+        "ReleaseProd": "arn:aws:iam::444444444444:role/volta-prod-project_churn-deploy",
+    }
+    for name in ("Staging", "Prod"):
+        assert [action["actionTypeId"]["category"] for action in stages[name]] == ["Approval", "Deploy"]
+
+
+def test_builds_run_in_the_network_without_privileges(organisation: Deployed) -> None:
+    hub = organisation.at("hub")
+    names = hub.contract()["projects/churn/delivery"]["builds"]
+    builds = hub.client("codebuild").batch_get_projects(names=names)["projects"]
+    assert [build["name"] for build in builds] == names
+    for build in builds:
+        assert build["vpcConfig"]["vpcId"] == hub.contract()["network"]["vpc_id"]
+        assert build["environment"]["privilegedMode"] is False
+
+
+def test_the_workbench_trains_with_a_role_for_each_phase(organisation: Deployed) -> None:
+    research = organisation.at("research")
+    training = research.contract()["projects/churn/training"]
+    described = research.client("sagemaker").describe_pipeline(PipelineName=training["pipeline"])
+    steps = json.loads(described["PipelineDefinition"])["Steps"]
+    assert [step["Name"] for step in steps] == ["Prepare", "Train", "Evaluate", "Register"]
+    roles = [step["Arguments"]["RoleArn"].rpartition("-")[2] for step in steps[:3]]
+    assert roles == ["prepare", "train", "evaluate"]
+    machine = research.client("stepfunctions").describe_state_machine(stateMachineArn=training["state_machine_arn"])
+    assert machine["loggingConfiguration"]["level"] == "ALL"
+
+
+def test_a_release_is_deployed_where_the_project_is_served(organisation: Deployed) -> None:
+    """The very file that the pipeline fetches, with the parameters that its last build writes."""
+    staging = organisation.at("staging")
+    [template] = (
+        path.read_text()
+        for path in organisation.platform.assembly.glob("asset.*/staging.template.json")
+        if "Release of churn" in path.read_text()
+    )
+    cloudformation, stack = staging.client("cloudformation"), "volta-staging-Release-churn"
+    package = "arn:aws:sagemaker:eu-west-1:111111111111:model-package/customer-value-churn/1"
+    given = {
+        "Release": "1-0a1b2c3d",
+        "ModelPackageArn": package,
+        "ImageDigest": f"sha256:{'0' * 64}",
+        "ModelData": "s3://work/artefacts/model.tar.gz",
+    }
+    parameters = [{"ParameterKey": key, "ParameterValue": value} for key, value in given.items()]
+    cloudformation.create_stack(StackName=stack, TemplateBody=template, Parameters=parameters)
+    try:
+        cloudformation.get_waiter("stack_create_complete").wait(
+            StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+        )
+        sagemaker = staging.client("sagemaker")
+        endpoint = sagemaker.describe_endpoint(EndpointName="customer-value-churn")
+        config = sagemaker.describe_endpoint_config(EndpointConfigName=endpoint["EndpointConfigName"])
+        assert config["DataCaptureConfig"]["EnableCapture"] is True
+        assert config["ProductionVariants"][0]["InitialInstanceCount"] == 2
+        model = sagemaker.describe_model(ModelName=config["ProductionVariants"][0]["ModelName"])
+        assert model["EnableNetworkIsolation"] is True
+        assert model["PrimaryContainer"]["Image"].startswith("333333333333.dkr.ecr.eu-west-1.")
+        assert sorted(model["VpcConfig"]["Subnets"]) == sorted(staging.contract()["network"]["subnet_ids"])
+    finally:
+        cloudformation.delete_stack(StackName=stack)
+        cloudformation.get_waiter("stack_delete_complete").wait(
+            StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+        )
 
 
 def test_one_environment_alone_is_named(organisation: Deployed) -> None:

@@ -109,6 +109,42 @@ CONTRACT = (
         fields=dict.fromkeys(("small", "medium", "large", "huge"), SIZE),
     ),
     Entry(
+        key="projects/<project>/delivery",
+        purpose="How a project is delivered; in the hub.",
+        stack="Project-<project>",
+        fields={
+            "pipeline": "name of the CodePipeline",
+            "registry": "name of the model package group",
+            "builds": "names of the CodeBuild projects",
+            "artefacts": "name of the bucket of what the pipeline hands on",
+            "source_bucket": "bucket that the project's archive is put into; empty where it comes otherwise",
+            "connection_arn": "the connection to the provider of the repository; empty where it comes otherwise",
+        },
+    ),
+    Entry(
+        key="projects/<project>/training",
+        purpose="How a project is trained; in its workbench.",
+        stack="Training-<project>",
+        fields={
+            "pipeline": "name of the SageMaker pipeline",
+            "registry_arn": "the model package group in the hub",
+            "state_machine_arn": "what runs the pipeline for the hub",
+            "start_role_arn": "the role with which the hub starts it",
+        },
+    ),
+    Entry(
+        key="projects/<project>/serving",
+        purpose="Where a project is served; in each environment that serves it.",
+        stack="Serving-<project>",
+        fields={
+            "endpoint": "name of the endpoint, once a release was deployed",
+            "release_stack": "name of the stack that the project's pipeline deploys",
+            "capture_bucket": "name of the bucket of captured questions and answers",
+            "deploy_role_arn": "the role with which the hub deploys a release",
+            "release_role_arn": "the role with which CloudFormation makes it",
+        },
+    ),
+    Entry(
         key="studio/<domain>",
         purpose="A Studio domain.",
         stack="Studio",

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mlplatform.arns import ACCOUNT_ROOT
+from aws_cdk import Aws
+
+from mlplatform.arns import ACCOUNT_ROOT, account_root
 
 ADMINISTER = (
     "kms:CancelKeyDeletion",
@@ -47,7 +49,7 @@ USE = (
 
 @dataclass(frozen=True, kw_only=True)
 class KeyUse:
-    """Roles of this account that may use a key.
+    """Roles of one account that may use a key.
 
     Args:
         sid: Says who in the policy.
@@ -58,6 +60,7 @@ class KeyUse:
     sid: str
     roles: tuple[str, ...]
     grants: bool = False
+    account: str = Aws.ACCOUNT_ID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,11 +82,11 @@ def key_policy(uses: tuple[KeyUse, ...], services: tuple[ServiceUse, ...]) -> di
 
 
 def _use_statements(use: KeyUse) -> list[dict[str, Any]]:
-    caller = {"ArnLike": {"aws:PrincipalArn": list(use.roles)}}
-    statements = [_statement(use.sid, {"AWS": ACCOUNT_ROOT}, USE, caller)]
+    caller, account = {"ArnLike": {"aws:PrincipalArn": list(use.roles)}}, {"AWS": account_root(use.account)}
+    statements = [_statement(use.sid, account, USE, caller)]
     if use.grants:
         for_services = {**caller, "Bool": {"kms:GrantIsForAWSResource": "true"}}
-        statements.append(_statement(f"{use.sid}Grants", {"AWS": ACCOUNT_ROOT}, ("kms:CreateGrant",), for_services))
+        statements.append(_statement(f"{use.sid}Grants", account, ("kms:CreateGrant",), for_services))
     return statements
 
 

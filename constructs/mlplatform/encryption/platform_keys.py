@@ -1,4 +1,5 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from aws_cdk import Aws
 from constructs import Construct
@@ -13,6 +14,19 @@ OWN_ACCOUNT = {"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}}
 DEPLOYER = KeyUse(sid="Deployer", roles=(DEPLOYER_ROLES,), grants=True)
 
 
+@dataclass(frozen=True, kw_only=True)
+class DeliveryUses:
+    """What the delivery of projects asks of the keys of an environment."""
+
+    artefacts: tuple[KeyUse, ...] = ()
+    artefact_services: tuple[ServiceUse, ...] = ()
+    logs: tuple[KeyUse, ...] = ()
+    teams: Mapping[str, tuple[KeyUse, ...]] = field(default_factory=dict)
+
+
+NO_DELIVERY = DeliveryUses()
+
+
 class PlatformKeys(Construct):
     """The keys of an environment, one for each purpose, and one for each team's data.
 
@@ -23,13 +37,26 @@ class PlatformKeys(Construct):
     `logs`, `artefacts` and `domain` are key ARNs.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, names: Names, teams: Sequence[str]) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        names: Names,
+        teams: Sequence[str],
+        delivery: DeliveryUses = NO_DELIVERY,
+    ) -> None:
         super().__init__(scope, construct_id)
-        self._names = names
+        self._names, self._delivery = names, delivery
         self.logs = self._build_logs()
         replicas = KeyUse(sid="Replicas", roles=(role_arn(names.service_role("image-replicas")),), grants=True)
-        images = (DEPLOYER, replicas)
-        self.artefacts = self._build("Artefacts", "artefacts", "Images and function environments", images)
+        self.artefacts = self._build(
+            "Artefacts",
+            "artefacts",
+            "Images, function environments, deliveries",
+            (DEPLOYER, replicas, *delivery.artefacts),
+            delivery.artefact_services,
+        )
         self.domain = self._build("Domain", "domain", "Studio homes and volumes", (DEPLOYER, self._people(teams)))
         self._teams = {team: self._build_team(team) for team in teams}
 
@@ -37,9 +64,17 @@ class PlatformKeys(Construct):
         """A team's data key."""
         return self._teams[team]
 
-    def _build(self, construct_id: str, purpose: str, description: str, uses: tuple[KeyUse, ...]) -> str:
+    def _build(
+        self,
+        construct_id: str,
+        purpose: str,
+        description: str,
+        uses: tuple[KeyUse, ...],
+        services: tuple[ServiceUse, ...] = (),
+    ) -> str:
         alias = self._names.key_alias(purpose)
-        return ClosedKey(self, construct_id, alias=alias, description=description, uses=uses).key_arn
+        key = ClosedKey(self, construct_id, alias=alias, description=description, uses=uses, services=services)
+        return key.key_arn
 
     def _build_logs(self) -> str:
         groups = {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": arn("logs", "log-group:*")}}
@@ -49,7 +84,7 @@ class PlatformKeys(Construct):
             "Logs",
             alias=self._names.key_alias("logs"),
             description="Logs and alarms",
-            uses=(functions,),
+            uses=(functions, *self._delivery.logs),
             services=(
                 ServiceUse(sid="Logs", service=f"logs.{Aws.REGION}.amazonaws.com", conditions=groups),
                 ServiceUse(sid="Budgets", service="budgets.amazonaws.com", conditions=OWN_ACCOUNT),
@@ -64,7 +99,7 @@ class PlatformKeys(Construct):
             f"Team{pascal(team)}",
             alias=self._names.team_key_alias(team),
             description=f"Data of the team {team}",
-            uses=(KeyUse(sid="Team", roles=roles, grants=True),),
+            uses=(KeyUse(sid="Team", roles=roles, grants=True), *self._delivery.teams.get(team, ())),
         )
         publish_team_key(key, names=self._names, team=team)
         return key

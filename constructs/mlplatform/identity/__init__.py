@@ -1,9 +1,18 @@
 """Personas, job roles, the boundary around them and the guard-rails inside it."""
 
 from mlplatform.identity.boundary import WorkloadBoundary
+from mlplatform.identity.delivery_boundary import DeliveryBoundary
 from mlplatform.identity.managed_policy import PersonaPolicy
 from mlplatform.identity.platform_admin import PlatformAdmin
 from mlplatform.identity.role import BoundedRole
 from mlplatform.identity.team_roles import Approved, TeamRoles
 
-__all__ = ["Approved", "BoundedRole", "PersonaPolicy", "PlatformAdmin", "TeamRoles", "WorkloadBoundary"]
+__all__ = [
+    "Approved",
+    "BoundedRole",
+    "DeliveryBoundary",
+    "PersonaPolicy",
+    "PlatformAdmin",
+    "TeamRoles",
+    "WorkloadBoundary",
+]

@@ -71,6 +71,44 @@ class Names:
     def workload_boundary(self) -> str:
         return f"{self.prefix}-workload-boundary"
 
+    @property
+    def delivery_boundary(self) -> str:
+        """Ends as every workload boundary does: the deployer boundary knows them by that."""
+        return f"{self.prefix}-delivery-workload-boundary"
+
+    def project_role(self, project: str, machine: str) -> str:
+        """IAM role of one of the machines that deliver a project; other accounts derive it, too.
+
+        No team's name has an underscore, so no team's role is one of them. 64 characters hold the longest names and a
+        machine of eight.
+        """
+        return f"{self.prefix}-project_{project}-{machine}"
+
+    def delivery(self, team: str, project: str) -> str:
+        """A project's pipeline in the hub, its state machine in the workbench, and what its alarms start with."""
+        return f"{self.prefix}-{team}-{project}"
+
+    def model(self, team: str, project: str) -> str:
+        """A project's SageMaker pipeline, model package group and endpoint; all of a team's start with its name."""
+        return f"{team}-{project}"
+
+    def artefacts(self, project: str, account: str) -> str:
+        """Bucket of what a project's pipeline hands from stage to stage; S3's names are unique in the whole world."""
+        return f"{self.prefix}-{project}-{account}"
+
+    def release(self, project: str) -> str:
+        """The stack that a project's pipeline deploys where the project is served."""
+        return self.stack(f"Release-{project}")
+
+    def project_parameter(self, project: str, what: str) -> str:
+        """Where Serving tells the release stack what it needs; wiring, no part of the contract."""
+        return f"{WIRING_ROOT}/{self.environment}/projects/{project}/{what}"
+
+    def connection(self, provider: str, host: str | None) -> str:
+        """A CodeConnections connection; 32 characters hold the longest names (API reference, CreateConnection)."""
+        which = [hashlib.sha256(host.encode()).hexdigest()[:6]] if host else []
+        return "-".join((self.organisation, provider.removesuffix("-managed").removesuffix("erprise"), *which))
+
     def key_alias(self, purpose: str) -> str:
         return f"alias/{self.prefix}/{purpose}"
 

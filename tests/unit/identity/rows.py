@@ -4,17 +4,35 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from mlplatform.identity.capabilities import every_statement
+from mlplatform.identity.capabilities import delivery, every_statement
 from mlplatform.identity.guard_rails import BOUNDARY_DENIES, FUNCTION_DENIES, team_denies
 from mlplatform.identity.statement import GLOBAL_SERVICES, Statement
 
-ALLOWS = every_statement()
+SIDS = {row.sid for row in every_statement()}
+ONLY_DELIVERY = tuple(row for row in delivery.DELIVERY if row.sid not in SIDS)
+ALLOWS = (*every_statement(), *ONLY_DELIVERY)
 TEAM_DENIES = tuple(team_denies(subnets=["subnet-1", "subnet-2"], groups=["sg-1"], key_arn="key-1"))
 DENIES = (*BOUNDARY_DENIES, *TEAM_DENIES, *FUNCTION_DENIES)
 
 KNOWN_TO_THE_STACK = {
-    "<alarm-topic>": "arn:*:sns:*:*:*",
+    "<archive>": "arn:*:s3:::*/*",
+    "<artefacts>": "arn:*:s3:::*",
     "<artefacts-key>": "arn:*:kms:*:*:key/*",
+    "<build-groups>": "arn:*:ec2:*:*:security-group/*",
+    "<builds>": "arn:*:codebuild:*:*:project/*",
+    "<connection>": "arn:*:codeconnections:*:*:connection/*",
+    "<delivery>": "arn:*:codepipeline:*:*:*",
+    "<hub-keys>": "arn:*:kms:*:*:key",
+    "<release-bucket>": "arn:*:s3:::*",
+    "<release-role>": "arn:*:iam::*:role/*",
+    "<release-template>": "arn:*:s3:::*/*",
+    "<repository>": "arn:*:codecommit:*:*:*",
+    "<run-key>": "arn:*:kms:*:*:key/*",
+    "<serve-role>": "arn:*:iam::*:role/*",
+    "<sources>": "arn:*:s3:::*",
+    "<spoke-roles>": "arn:*:iam::*:role/*",
+    "<state-machine>": "arn:*:states:*:*:stateMachine:*",
+    "<alarm-topic>": "arn:*:sns:*:*:*",
     "<domain-key>": "arn:*:kms:*:*:key/*",
     "<job-groups>": "arn:*:ec2:*:*:security-group/*",
     "<job-role>": "arn:*:iam::*:role/*",
@@ -33,8 +51,9 @@ def patterns(statement: Statement) -> tuple[str, ...]:
 
 
 def pattern(resource: str) -> str:
-    if resource == "*" or resource in KNOWN_TO_THE_STACK:
-        return KNOWN_TO_THE_STACK.get(resource, resource)
+    known, _, below = resource.partition(">")
+    if resource == "*" or (f"{known}>" in KNOWN_TO_THE_STACK and below[:1] in ("", "/")):
+        return KNOWN_TO_THE_STACK.get(f"{known}>", resource) + below
     service, _, rest = re.sub(r"\$\{[^}]+\}|<[^>]+>", "*", resource).partition(":")
     return f"arn:*:{service}:{'' if service in GLOBAL_SERVICES else '*'}:*:{rest}"
 

@@ -18,9 +18,15 @@ def unknown_actions(statement: Statement) -> list[str]:
     return [action for action in statement.actions if not exists(action)]
 
 
+OF_EVERY_KEY = {"kms:ResourceAliases"}
+"""Every action on a key carries it, and the reference lists it at none:
+https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-resource-aliases"""
+
+
 def foreign_keys(statement: Statement) -> list[str]:
     """Keys that an action of the statement does not carry for these resources: the Allow would never apply."""
     keys = {written(key) for _, key in keys_of(dict(statement.conditions)) if not key.startswith("aws:")}
+    keys -= OF_EVERY_KEY
     on = patterns(statement)
     return [f"{action} {key}" for action in statement.actions for key in keys - condition_keys(action, on)]
 
