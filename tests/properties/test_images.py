@@ -1,6 +1,7 @@
 """Images by property: closed repositories and replicas, the list that jobs may pull from, replication by account."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -242,11 +243,30 @@ def test_faults_in_replication_are_seen(hub: Estate, spoke: Estate) -> None:
 
 
 def test_no_environment_names_a_resource_of_another(retailer: Callable[[str], Estate]) -> None:
-    """No order between accounts: nothing is imported from another environment."""
+    """No order between accounts: nothing is imported from another environment, or read of its parameters.
+
+    Policies do name roles of other environments, by derived ARNs, which need not exist.
+    """
     for environment in ORGANISATION.environments:
         for name, body in retailer(environment.name).templates.items():
-            others = [f"volta-{other.name}-" for other in ORGANISATION.environments if other != environment]
-            assert [other for other in others if other in json.dumps(body)] == [], name
+            others = [other.name for other in ORGANISATION.environments if other != environment]
+            assert [other for other in others if taken_from(other, body)] == [], name
+
+
+def taken_from(environment: str, template: dict[str, Any]) -> list[str]:
+    """What a template takes from an environment: exports, and parameters of Systems Manager."""
+    exports = re.findall(r'"Fn::ImportValue": "([^"]*)"', json.dumps(template))
+    parameters = [str(one.get("Default", "")) for one in template.get("Parameters", {}).values()]
+    marks = (f"volta-{environment}-", f"/{environment}/")
+    return [one for one in (*exports, *parameters) if any(mark in one for mark in marks)]
+
+
+def test_what_is_taken_from_another_environment_is_seen() -> None:
+    imported = {"Resources": {"A": {"Properties": {"Key": {"Fn::ImportValue": "volta-prod-Foundation:Key"}}}}}
+    read = {"Parameters": {"Key": {"Default": "/aplatform/wiring/prod/team-keys/trading"}}}
+    assert taken_from("prod", imported)
+    assert taken_from("prod", read)
+    assert not taken_from("hub", imported)
 
 
 def test_replicas_are_made_by_a_role_that_does_nothing_else(spoke: Estate) -> None:
