@@ -21,7 +21,7 @@ def _named(aws: Account, kind: str, name: str = "") -> str:
 
 def _create_connection(aws: Account, request: Record) -> Record:
     """Add one; its provider comes from the request or from the host."""
-    host = _hosts.get(aws, request["HostArn"]) if "HostArn" in request else {}
+    host = _host(aws, request["HostArn"]) if "HostArn" in request else {}
     provider = request.get("ProviderType") or host.get("ProviderType")
     if provider is None:
         raise RefusedError("InvalidInputException", "A connection needs a ProviderType or a HostArn.")
@@ -30,6 +30,17 @@ def _create_connection(aws: Account, request: Record) -> Record:
     born = {"ConnectionArn": arn, "OwnerAccountId": aws.id, "ConnectionStatus": "PENDING", "ProviderType": provider}
     _connections.add(aws, arn, {**born, **kept})
     return {"ConnectionArn": arn, "Tags": _tagged(aws, arn, request)}
+
+
+def _host(aws: Account, arn: str) -> Record:
+    """A host of this local AWS, or one that a person made in the account before anything was deployed.
+
+    Organisations name such hosts in their files; here nobody could have made them, so their ARN speaks for them.
+    """
+    known = _hosts.of(aws).get(arn)
+    if known is None and not arn.startswith(aws.arn("codeconnections", "host/")):
+        raise RefusedError("ResourceNotFoundException", f"{arn} does not exist.")
+    return known or {"ProviderType": "GitHubEnterpriseServer" if "/github" in arn else "GitLabSelfManaged"}
 
 
 def _get_connection(aws: Account, request: Record) -> Record:
