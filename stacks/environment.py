@@ -4,39 +4,38 @@ from constructs import Construct
 
 from mlplatform.settings import User
 from mlplatform.settings.names import shard_of
+from mlplatform.settings.roles import has_profile
 from stacks.deployment import Deployment
 from stacks.foundation import Foundation
 from stacks.identity import Identity
 from stacks.images import Images
 from stacks.network import Network
 from stacks.projects import Ground
+from stacks.roles import Roles
 from stacks.studio import Studio
 from stacks.users import Users
 
 
 def build_environment(scope: Construct, deployment: Deployment) -> Ground:
-    """Foundation, then Network, then Identity, then what the environment's kinds call for.
+    """Foundation, then Network and Identity, then each team's roles, then what the environment's kinds call for.
 
     Returns what projects stand on, whose stacks come after those of all environments.
     """
     foundation = Foundation(scope, deployment)
     network = Network(scope, deployment, foundation=foundation)
-    identity = Identity(scope, deployment, foundation=foundation, network=network)
+    identity = Identity(scope, deployment, foundation=foundation)
+    teams = {
+        team.name: Roles(scope, deployment, team=team, foundation=foundation, network=network, identity=identity)
+        for team in deployment.organisation.teams
+    }
     images = Images(scope, deployment, foundation=foundation)
     if settings := deployment.environment.studio:
         studio = Studio(
-            scope,
-            deployment,
-            studio=settings,
-            foundation=foundation,
-            network=network,
-            identity=identity,
-            images=images,
+            scope, deployment, studio=settings, foundation=foundation, network=network, teams=teams, images=images
         )
         for (domain, shard), users in _shards(deployment, settings.user_shards).items():
-            Users(scope, deployment, domain=domain, shard=shard, users=users, studio=studio, identity=identity)
-    identities = {team.name: identity for team in deployment.organisation.teams}
-    return Ground(deployment=deployment, foundation=foundation, network=network, identities=identities)
+            Users(scope, deployment, domain=domain, shard=shard, users=users, studio=studio)
+    return Ground(deployment=deployment, foundation=foundation, network=network, identities=teams)
 
 
 def _shards(deployment: Deployment, shards: int) -> dict[tuple[str, int], list[User]]:
@@ -45,6 +44,6 @@ def _shards(deployment: Deployment, shards: int) -> dict[tuple[str, int], list[U
     spread: dict[tuple[str, int], list[User]] = {
         (domain, shard): [] for domain in deployment.domains for shard in range(shards)
     }
-    for user in deployment.organisation.users:
+    for user in filter(has_profile, deployment.organisation.users):
         spread[homes[user.team], shard_of(user.name, shards)].append(user)
     return spread

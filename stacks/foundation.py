@@ -16,16 +16,20 @@ from stacks.platform_stack import PlatformStack
 
 
 class Foundation(PlatformStack):
-    """What everything else stands on: keys, log bucket, alarms, budgets, the boundary of every role."""
+    """What everything else stands on: keys, log bucket, alarms, budgets, the boundaries of all roles."""
 
     def __init__(self, scope: Construct, deployment: Deployment) -> None:
-        super().__init__(scope, "Foundation", deployment, description="Keys, logs, alarms, budgets, boundary")
+        super().__init__(scope, "Foundation", deployment, description="Keys, logs, alarms, budgets, boundaries")
         names, organisation = deployment.names, deployment.organisation
         teams = [team.name for team in organisation.teams]
-        self.boundary = WorkloadBoundary(self, "WorkloadBoundary", names=names)
+        self.boundary = WorkloadBoundary(self, "WorkloadBoundary", names=names, of="services")
+        self.people_boundary = WorkloadBoundary(self, "PeopleBoundary", names=names, of="people").policy_arn
+        self.jobs_boundary = WorkloadBoundary(self, "JobsBoundary", names=names, of="jobs").policy_arn
         self.delivery_boundary_arn = self._build_delivery_boundary(deployment)
         uses = delivery_uses(organisation, deployment.environment)
-        self.keys = PlatformKeys(self, "Keys", names=names, teams=teams, delivery=uses)
+        self.keys = PlatformKeys(
+            self, "Keys", names=names, environment=deployment.environment, teams=teams, delivery=uses
+        )
         for team in organisation.teams:
             self.book_on(team, self.keys.of_team(team.name))
         self.access_logs = AccessLogBucket(self, "AccessLogs")

@@ -1,19 +1,19 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from constructs import Construct
 
 from mlplatform.contract import ContractParameter
+from mlplatform.settings import Persona, Team
 from mlplatform.settings import Studio as StudioSettings
-from mlplatform.settings import Team
 from mlplatform.settings.names import pascal
 from mlplatform.studio import StudioDomain, TeamSpace
 from mlplatform.users import CleanUpFunction
 from stacks.deployment import Deployment
 from stacks.foundation import Foundation
-from stacks.identity import Identity
 from stacks.images import Images
 from stacks.network import Network
 from stacks.platform_stack import PlatformStack
+from stacks.roles import Roles
 
 
 class Studio(PlatformStack):
@@ -27,21 +27,24 @@ class Studio(PlatformStack):
         studio: StudioSettings,
         foundation: Foundation,
         network: Network,
-        identity: Identity,
+        teams: Mapping[str, Roles],
         images: Images,
     ) -> None:
         super().__init__(scope, "Studio", deployment, description="Studio domains and shared spaces")
-        self._studio, self._foundation, self._network, self._identity = studio, foundation, network, identity
-        # Profiles name roles that no reference leads to.
-        self.add_stack_dependency(identity)
+        self._studio, self._foundation, self._network = studio, foundation, network
+        self.role_arns = {name: team.roles.persona_role_arns for name, team in teams.items()}
+        """Team to persona to role ARN."""
+        for team in teams.values():
+            # Profiles name roles that no reference leads to.
+            self.add_stack_dependency(team)
         # So do domains the image that they offer.
         self.add_stack_dependency(images)
         self.domains: dict[str, StudioDomain] = {}
         self.clean_ups: dict[str, CleanUpFunction] = {}
-        for name, teams in deployment.domains.items():
-            domain = self.domains[name] = self._build_domain(name, teams)
+        for name, members in deployment.domains.items():
+            domain = self.domains[name] = self._build_domain(name, members)
             self.clean_ups[name] = self._build_clean_up(name, domain)
-            self._build_spaces(name, domain, teams)
+            self._build_spaces(name, domain, members)
 
     def _build_domain(self, name: str, teams: Sequence[Team]) -> StudioDomain:
         network = self._network.network
@@ -63,7 +66,7 @@ class Studio(PlatformStack):
         )
 
     def _data_scientist(self, team: Team) -> str:
-        return self._identity.teams[team.name].persona_role_arns["data-scientist"]
+        return self.role_arns[team.name][Persona.DATA_SCIENTIST]
 
     def _build_clean_up(self, name: str, domain: StudioDomain) -> CleanUpFunction:
         return CleanUpFunction(

@@ -5,7 +5,6 @@ from constructs import Construct
 from mlplatform.settings import User
 from mlplatform.users import UserShard
 from stacks.deployment import Deployment
-from stacks.identity import Identity
 from stacks.platform_stack import PlatformStack
 from stacks.studio import Studio
 
@@ -22,11 +21,8 @@ class Users(PlatformStack):
         shard: int,
         users: Sequence[User],
         studio: Studio,
-        identity: Identity,
     ) -> None:
         super().__init__(scope, f"Users-{domain}-{shard:02d}", deployment, description=f"Users of {domain}")
-        # Profiles name roles that no reference leads to.
-        self.add_stack_dependency(identity)
         UserShard(
             self,
             "Shard",
@@ -34,5 +30,6 @@ class Users(PlatformStack):
             auth_mode=deployment.organisation.identity.auth_mode,
             domain_id=studio.domains[domain].domain_id,
             clean_up_arn=studio.clean_ups[domain].function_arn,
-            role_arns={name: team.persona_role_arns for name, team in identity.teams.items()},
+            # Studio's stack depends on the stacks of these roles, and this one on Studio's.
+            role_arns=studio.role_arns,
         )

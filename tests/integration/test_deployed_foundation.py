@@ -42,9 +42,11 @@ def test_a_team_key_is_for_the_team_alone(kms: Any, key_arns: dict[str, str]) ->
     assert "kms:Decrypt" not in statements["Administer"]["Action"]
     roles = statements["Team"]["Condition"]["ArnLike"]["aws:PrincipalArn"]
     assert [role.rsplit("/")[-1] for role in roles] == [
-        "acme-main-forecasting-data-scientist",
-        "acme-main-forecasting-job",
-        "acme-main-forecasting-lead",
+        f"acme-main-forecasting-{who}"
+        for who in (
+            *("data-scientist", "lead", "data-engineer", "ml-engineer"),
+            *("prepare", "train", "evaluate", "pipeline", "serve"),
+        )
     ]
 
 

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from mlplatform.contract import SCHEMA_VERSION
 from tools.local_platform import LocalPlatform
 from tools.read_back import Platform
 
 Contract = dict[str, dict[str, Any]]
-BOUNDARY = "arn:aws:iam::111122223333:policy/acme-main-workload-boundary"
+BOUNDARY = "arn:aws:iam::111122223333:policy/acme-main-{}workload-boundary"
+PEOPLE, JOBS, SERVICES = (BOUNDARY.format(of) for of in ("people-", "jobs-", ""))
 
 
 @pytest.fixture(scope="module")
@@ -41,15 +43,15 @@ def _statements_of(platform: LocalPlatform, role: str) -> dict[str, dict[str, An
     return statements
 
 
-def test_every_role_is_inside_the_boundary(roles: dict[str, dict[str, Any]]) -> None:
-    assert {role["PermissionsBoundary"]["PermissionsBoundaryArn"] for role in roles.values()} == {BOUNDARY}
-    assert {
-        "acme-main-forecasting-auditor",
-        "acme-main-forecasting-data-scientist",
-        "acme-main-forecasting-job",
-        "acme-main-forecasting-lead",
-        "acme-main-platform-admin",
-    } <= set(roles)
+def test_every_role_is_inside_the_boundary_of_its_class(roles: dict[str, dict[str, Any]]) -> None:
+    limits = {name: role["PermissionsBoundary"]["PermissionsBoundaryArn"] for name, role in roles.items()}
+    people = ("auditor", "data-engineer", "data-scientist", "lead", "ml-engineer", "mlops-approver")
+    machines = ("evaluate", "pipeline", "prepare", "serve", "train")
+    of_team = "acme-main-forecasting-{}".format
+    wanted = {of_team(who): PEOPLE for who in people} | {of_team(who): JOBS for who in machines}
+    wanted["acme-main-platform-admin"] = PEOPLE
+    assert limits.items() >= wanted.items()
+    assert {limit for name, limit in limits.items() if name not in wanted} == {SERVICES}
 
 
 def test_no_role_has_an_inline_or_an_aws_managed_policy(
@@ -63,7 +65,7 @@ def test_no_role_has_an_inline_or_an_aws_managed_policy(
 
 
 def test_the_boundary_denies_jobs_outside_the_network(platform: LocalPlatform) -> None:
-    boundary = _document(platform, BOUNDARY)
+    boundary = _document(platform, PEOPLE)
     subnets, groups = boundary["DenyJobsWithoutSubnets"], boundary["DenyJobsWithoutGroups"]
     assert subnets["Condition"] == {"Null": {"sagemaker:VpcSubnets": "true"}}
     assert groups["Condition"] == {"Null": {"sagemaker:VpcSecurityGroupIds": "true"}}
@@ -78,12 +80,12 @@ def test_a_teams_jobs_are_pinned_to_its_subnets_group_and_key(platform: LocalPla
     assert key == contract["teams/forecasting"]["key_arn"]
 
 
-def test_people_pass_the_job_role_to_sagemaker_alone(platform: LocalPlatform, contract: Contract) -> None:
-    passing = _statements_of(platform, "acme-main-forecasting-data-scientist")["PassJobRole"]
-    assert passing["Resource"] in (
-        contract["teams/forecasting"]["job_role_arn"],
-        [contract["teams/forecasting"]["job_role_arn"]],
-    )
+def test_people_pass_machine_roles_to_sagemaker_alone(platform: LocalPlatform, contract: Contract) -> None:
+    rows = _statements_of(platform, "acme-main-forecasting-data-scientist")
+    machines = contract["machines/forecasting"]["role_arns"]
+    passing = rows["PassTrainRole"]
+    assert passing["Resource"] in (machines["train"], [machines["train"]])
+    assert machines["evaluate"] not in str(rows)
     assert passing["Condition"] == {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}
 
 
@@ -146,6 +148,6 @@ def test_the_team_shares_a_space_that_no_person_owns(platform: LocalPlatform, do
 
 
 def test_the_contract_is_json_with_a_schema_version(contract: Contract) -> None:
-    assert {value["schema_version"] for value in contract.values()} == {1}
+    assert {value["schema_version"] for value in contract.values()} == {SCHEMA_VERSION}
     assert contract["platform"]["account"] == "111122223333"
     assert json.dumps(contract)

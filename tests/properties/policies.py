@@ -9,7 +9,6 @@ from tests.properties.estate import Estate, Fault, Resource, Templates, filled
 
 ROLE, POLICY = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
 BOUNDARY = re.compile(r".*-workload-boundary")
-JOB_SUFFIX = "-job"
 Properties = dict[str, Any]
 STUDIO = {
     "Effect": "Allow",
@@ -42,9 +41,14 @@ def is_boundary(policy: Resource) -> bool:
     return bool(BOUNDARY.fullmatch(policy.properties.get("ManagedPolicyName", "")))
 
 
-def boundary(estate: Estate) -> Resource:
-    [found] = [policy for policy in estate.of(POLICY) if is_boundary(policy)]
-    return found
+def boundaries(estate: Estate) -> dict[str, Resource]:
+    """Class of roles to its boundary."""
+    found = {policy.properties["ManagedPolicyName"]: policy for policy in estate.of(POLICY) if is_boundary(policy)}
+    classes = ("people", "jobs")
+    return {
+        next((one for one in classes if name.endswith(f"-{one}-workload-boundary")), "services"): policy
+        for name, policy in found.items()
+    }
 
 
 def attached(estate: Estate, role: Resource) -> list[Resource]:

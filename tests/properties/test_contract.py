@@ -60,7 +60,8 @@ def empty_fields(estate: Estate) -> list[str]:
 
 def written_elsewhere(estate: Estate) -> list[str]:
     """A key stands in the stack that the contract names."""
-    return [p.name for p in written(estate) if not p.stack.endswith(f"-{entry_for(key(p)).stack}")]
+    stacks = {p.name: entry_for(key(p)).stack.replace("<team>", key(p).rpartition("/")[2]) for p in written(estate)}
+    return [p.name for p in written(estate) if not p.stack.endswith(f"-{stacks[p.name]}")]
 
 
 CHECKS = (undocumented, unversioned, unwritten, too_large, empty_fields, written_elsewhere)

@@ -8,7 +8,7 @@ import pytest
 from mlplatform.settings import load_organisation
 from tests.conftest import ROOT, SAMPLES, Assembly
 from tests.properties.estate import Estate, Fault, Resource, change
-from tests.properties.policies import actions, as_list
+from tests.properties.policies import ROLE, actions, as_list, granted
 from tests.unit.identity.reference import arn_formats, exists
 
 KEY, ALIAS = "AWS::KMS::Key", "AWS::KMS::Alias"
@@ -119,14 +119,27 @@ def test_a_teams_key_names_its_own_roles_and_no_others(synthesized: Callable[[st
     estate = Estate(synthesized(sample).templates)
     organisation = load_organisation(ROOT / "config" / f"{sample}.yaml")
     prefix = f"{organisation.name}-{organisation.environments[0].name}"
+    machines = ("prepare", "train", "evaluate", "pipeline", "serve")
+    builders = ("data-scientist", "lead", "data-engineer", "ml-engineer")
     for team in organisation.teams:
-        wanted = {f"{prefix}-{team.name}-{who}" for who in ("data-scientist", "job", "lead")}
+        wanted = {f"{prefix}-{team.name}-{who}" for who in (*builders, *machines)}
         assert users_of(estate, f"/team/{team.name}") == wanted
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_whom_a_teams_key_names_is_who_may_use_it(synthesized: Callable[[str], Assembly], sample: str) -> None:
+    """The key's policy and the roles' policies are made from two tables; both must say the same."""
+    estate = Estate(synthesized(sample).templates)
+    for team in load_organisation(ROOT / "config" / f"{sample}.yaml").teams:
+        of_team = [r for r in estate.of(ROLE) if f"-{team.name}-" in r.properties.get("RoleName", "")]
+        using = {r.properties["RoleName"] for r in of_team if "UseTeamKey" in [g["Sid"] for g in granted(estate, r)]}
+        assert users_of(estate, f"/team/{team.name}") == using
 
 
 def test_the_other_keys_name_who_they_are_for(estate: Estate) -> None:
     deployer = "cdk-*-cfn-exec-role-*"
-    people = {"acme-main-forecasting-data-scientist", "acme-main-forecasting-lead"}
+    builders = ("data-scientist", "lead", "data-engineer", "ml-engineer")
+    people = {f"acme-main-forecasting-{persona}" for persona in builders}
     assert users_of(estate, "/logs") == {"acme-main-function_*"}
     assert users_of(estate, "/artefacts") == {deployer, "acme-main-service_image-replicas"}
     assert users_of(estate, "/domain") == {deployer, *people}

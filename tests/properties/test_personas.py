@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from mlplatform.settings import Identity, Names, Organisation, Persona, load_organisation
+from mlplatform.settings import Identity, Names, Organisation, Persona, Team, load_organisation
 from tests.conftest import ROOT, SAMPLES, Assembly
-from tests.properties.estate import Estate, Fault, change
+from tests.properties.estate import Estate, Fault, Templates, change
 from tests.properties.policies import (
     ROLE,
     STUDIO,
@@ -22,8 +22,20 @@ from tests.properties.policies import (
     statements,
     trust,
 )
+from tests.unit.identity.reference import access_level
 
 ACCOUNT = "arn:aws:iam::111122223333"
+NOBODY = {"Effect": "Deny", "Principal": {"AWS": f"{ACCOUNT}:root"}, "Action": ["sts:AssumeRole"]}
+MACHINES = ("prepare", "train", "evaluate", "pipeline", "serve")
+WITHOUT_PROFILE = "mlops-approver"
+PASSES = {
+    "data-scientist": {"prepare", "train"},
+    "lead": {"prepare", "train", "evaluate"},
+    "data-engineer": {"prepare"},
+    "ml-engineer": {"prepare", "train", "evaluate", "pipeline"},
+    "pipeline": {"prepare", "train", "evaluate"},
+}
+"""Who hands which machine role to SageMaker, written down a second time; everybody else hands over none."""
 Check = Callable[[Estate, Organisation], list[str]]
 
 
@@ -56,12 +68,18 @@ def people(identity: Identity, persona: str, team: str | None) -> list[object]:
     ]
 
 
+def everybody(organisation: Organisation) -> list[tuple[Team, str, str]]:
+    """Every role of every team: the samples' environment is of all three kinds."""
+    whom = [(team, str(who)) for team in organisation.teams for who in (*Persona, *MACHINES)]
+    return [(team, who, names(organisation).role(who, team.name)) for team, who in whom]
+
+
 def wrong_trust(estate: Estate, organisation: Organisation) -> list[str]:
     name = names(organisation)
-    wanted: dict[str, list[object]] = {name.role("job", team.name): [STUDIO] for team in organisation.teams}
-    for team in organisation.teams:
-        for persona in Persona:
-            wanted[name.role(persona, team.name)] = [STUDIO, *people(organisation.identity, persona, team.name)]
+    wanted: dict[str, list[object]] = {}
+    for team, who, role in everybody(organisation):
+        persons = people(organisation.identity, who, team.name) if who not in MACHINES else []
+        wanted[role] = [*([] if who == WITHOUT_PROFILE else [STUDIO]), *persons] or [NOBODY]
     wanted[name.role("platform-admin")] = people(organisation.identity, "platform-admin", None)
     return [role for role, expected in wanted.items() if trust(role_of(estate, role)) != expected]
 
@@ -69,8 +87,7 @@ def wrong_trust(estate: Estate, organisation: Organisation) -> list[str]:
 def unknown_takers(estate: Estate, organisation: Organisation) -> list[str]:
     """Every other role is taken by one AWS service, for this account only."""
     services = ("lambda.amazonaws.com", "sagemaker.amazonaws.com", "vpc-flow-logs.amazonaws.com")
-    of_team = {names(organisation).role(who, t.name) for t in organisation.teams for who in ("job", *Persona)}
-    known = of_team | {names(organisation).role("platform-admin")}
+    known = {role for _, _, role in everybody(organisation)} | {names(organisation).role("platform-admin")}
     rest = [role for role in estate.of(ROLE) if role.properties.get("RoleName") not in known]
     allowed = [{**STUDIO, "Principal": {"Service": service}, "Action": ["sts:AssumeRole"]} for service in services]
     return [role.name for role in rest if len(trust(role)) != 1 or trust(role)[0] not in (STUDIO, *allowed)]
@@ -79,38 +96,100 @@ def unknown_takers(estate: Estate, organisation: Organisation) -> list[str]:
 def strangers(estate: Estate, organisation: Organisation) -> list[str]:
     """What a team's roles name that belongs to another team."""
     found = []
-    for team in organisation.teams:
+    for team, _, name in everybody(organisation):
         others = [f"{other.name}-" for other in organisation.teams if other != team]
-        for who in ("job", *Persona):
-            role = role_of(estate, names(organisation).role(who, team.name))
-            rows = [row for policy in attached(estate, role) for row in statements(policy)]
-            found += [f"{role.name} {other}" for row in rows for other in others if other in str(row)]
+        rows = [row for policy in attached(estate, role_of(estate, name)) for row in statements(policy)]
+        found += [f"{name} {other}" for row in rows for other in others if other in str(row)]
     return found
 
 
-def wrong_job_role(estate: Estate, organisation: Organisation) -> list[str]:
-    """A team's people pass their team's job role and nothing else; auditors and jobs pass none."""
+def wrong_passes(estate: Estate, organisation: Organisation) -> list[str]:
+    """Each role passes the machine roles of its own team that `PASSES` says, one statement a role."""
     found = []
-    for team in organisation.teams:
-        job = f"{ACCOUNT}:role/{names(organisation).role('job', team.name)}"
-        for who in ("job", *Persona):
-            rows = granted(estate, role_of(estate, names(organisation).role(who, team.name)))
-            passed = [arn for row in rows if "iam:PassRole" in actions(row) for arn in as_list(row["Resource"])]
-            found += [who for wanted in [[job] if who in ("data-scientist", "lead") else []] if passed != wanted]
+    for team, who, name in everybody(organisation):
+        rows = [row for row in granted(estate, role_of(estate, name)) if "iam:PassRole" in actions(row)]
+        wanted = {f"{ACCOUNT}:role/{names(organisation).role(m, team.name)}" for m in PASSES.get(who, ())}
+        found += [name] * ({arn for row in rows for arn in as_list(row["Resource"])} != wanted)
+        found += [f"{name} {row['Sid']}" for row in rows if len(as_list(row["Resource"])) != 1]
     return found
+
+
+def doing(estate: Estate, organisation: Organisation, *wanted: str) -> dict[str, set[str]]:
+    """Persona or machine to those of the wanted actions that it is granted."""
+    held = {
+        who: {action for row in granted(estate, role_of(estate, name)) for action in actions(row)} & set(wanted)
+        for _, who, name in everybody(organisation)
+    }
+    return {who: found for who, found in held.items() if found}
+
+
+def undue(estate: Estate, organisation: Organisation) -> list[str]:
+    """Actions whose holders are not exactly those of `ONLY`."""
+    holders = {action: set(doing(estate, organisation, action)) for action in ONLY}
+    return [f"{action} {sorted(holders[action])}" for action, wanted in ONLY.items() if holders[action] != wanted]
+
+
+ONLY: dict[str, set[str]] = {
+    "codepipeline:PutApprovalResult": {"mlops-approver"},
+    "codepipeline:StartPipelineExecution": {"ml-engineer"},
+    "codepipeline:UpdatePipeline": set(),
+    "sagemaker:UpdateModelPackage": set(),
+    "sagemaker:CreateModelPackage": {"ml-engineer", "pipeline"},
+    "sagemaker:CreateHyperParameterTuningJob": set(),
+    "sagemaker:CreateProcessingJob": {"data-scientist", "lead", "data-engineer", "ml-engineer", "pipeline"},
+    "sagemaker:CreateTrainingJob": {"data-scientist", "lead", "ml-engineer", "pipeline"},
+    "sagemaker:CreateModel": {"data-scientist", "lead", "ml-engineer", "pipeline"},
+    "sagemaker:CreatePipeline": {"ml-engineer"},
+    "sagemaker:UpdatePipeline": {"ml-engineer"},
+    "sagemaker:DeleteModel": {"lead"},
+    "sagemaker:CreateApp": {"data-scientist", "lead", "data-engineer", "ml-engineer"},
+    "sagemaker:DeleteTags": set(),
+    "cloudtrail:LookupEvents": {"auditor"},
+    "budgets:ViewBudget": {"lead"},
+    "kms:Decrypt": {
+        *("data-scientist", "lead", "data-engineer", "ml-engineer"),
+        *MACHINES,
+    },
+}
+"""Separation of duties: an action, and who may do it in a team."""
+
+
+def readers_that_write(estate: Estate, organisation: Organisation) -> list[str]:
+    """What an auditor or an approver may do besides reading; an approver answers approvals."""
+    found = []
+    for _, who, name in everybody(organisation):
+        if who in ("auditor", "mlops-approver"):
+            held = {action for row in granted(estate, role_of(estate, name)) for action in actions(row)}
+            writes = {action for action in held if access_level(action) not in ("Read", "List")} - APPROVAL[who]
+            found += [f"{name} {action}" for action in sorted(writes)]
+    return found
+
+
+APPROVAL = {
+    # The way into her own Studio profile, in IAM mode.
+    "auditor": {"sagemaker:CreatePresignedDomainUrl"},
+    "mlops-approver": {"codepipeline:PutApprovalResult"},
+}
 
 
 def unpinned(estate: Estate, organisation: Organisation) -> list[str]:
-    """Roles of a team that lack one of its four pins, or whose pin names another key than the team's."""
+    """Roles of a team that lack one of its pins, or whose pin names another key, tag or models than the team's."""
     pins = {"DenyOtherSubnets", "DenyOtherGroups", "DenyOtherOutputKey", "DenyOtherVolumeKey"}
     found = []
-    for team in organisation.teams:
-        for who in ("job", *Persona):
-            role = role_of(estate, names(organisation).role(who, team.name))
-            rows = {row["Sid"]: row for policy in attached(estate, role) for row in statements(policy)}
-            keys = {rows[sid]["Condition"]["ArnNotEquals"][key] for sid, key in KEY_PINS if sid in rows}
-            key = {resource for row in rows.values() if row["Sid"] == "UseTeamKey" for resource in row["Resource"]}
-            found += [role.name for wrong in (not pins <= set(rows), len(keys) != 1, key and key != keys) if wrong]
+    for team, _, name in everybody(organisation):
+        rows = {row["Sid"]: row for policy in attached(estate, role_of(estate, name)) for row in statements(policy)}
+        keys = {rows[sid]["Condition"]["ArnNotEquals"][key] for sid, key in KEY_PINS if sid in rows}
+        key = {resource for row in rows.values() if row["Sid"] == "UseTeamKey" for resource in row["Resource"]}
+        tag = rows.get("DenyOtherTeamsTag", {}).get("Condition", {}).get("StringNotEquals", {})
+        models = rows.get("DenyOtherModels", {}).get("Condition", {}).get("ArnNotLike", {})
+        wrong = (
+            not pins <= set(rows),
+            len(keys) != 1,
+            key and key != keys,
+            tag != {"aws:RequestTag/team": team.name},
+            not str(models.get("sagemaker:ModelArn", "")).endswith(f":model/{team.name}-*"),
+        )
+        found += [name] * any(wrong)
     return found
 
 
@@ -118,7 +197,15 @@ KEY_PINS = (
     ("DenyOtherOutputKey", "sagemaker:OutputKmsKey"),
     ("DenyOtherVolumeKey", "sagemaker:VolumeKmsKey"),
 )
-CHECKS: tuple[Check, ...] = (wrong_trust, unknown_takers, strangers, wrong_job_role, unpinned)
+CHECKS: tuple[Check, ...] = (
+    wrong_trust,
+    unknown_takers,
+    strangers,
+    wrong_passes,
+    undue,
+    readers_that_write,
+    unpinned,
+)
 
 
 @pytest.mark.parametrize("check", CHECKS)
@@ -142,17 +229,37 @@ def _other_key(policy: Properties) -> None:
     _row(policy, "DenyOtherOutputKey")["Condition"]["ArnNotEquals"]["sagemaker:OutputKmsKey"] = "other"
 
 
+def _pass_evaluate(templates: Templates) -> None:
+    """A data scientist gets what a lead has besides."""
+    resources = [resource for template in templates.values() for resource in template["Resources"].values()]
+    roles = {r["Properties"].get("RoleName", ""): r["Properties"] for r in resources if r["Type"] == ROLE}
+    more = roles["acme-main-forecasting-lead"]["ManagedPolicyArns"]
+    roles["acme-main-forecasting-data-scientist"]["ManagedPolicyArns"] = more
+
+
+APPROVES = "codepipeline:PutApprovalResult"
 EVERY_ROLE = f"{ACCOUNT}:role/acme-main-*"
-OTHER_TEAM = "arn:aws:sagemaker:eu-west-1:111122223333:model/asset-health-*"
+OTHER_TEAM = "arn:aws:sagemaker:eu-west-1:111122223333:model/grid-load-*"
 FAULTS: list[tuple[Check, Fault]] = [
-    (wrong_trust, in_role("-job", lambda role: _trust(role)[0].pop("Condition"))),
+    (wrong_trust, in_role("-train", lambda role: _trust(role)[0].pop("Condition"))),
     (wrong_trust, in_role("-lead", lambda role: _trust(role)[0].update(Principal={"AWS": "*"}))),
     (wrong_trust, in_role("-auditor", lambda role: _trust(role).pop())),
     (unknown_takers, change(ROLE, lambda role: _trust(role)[0].pop("Condition"), stack="Network")),
+    (wrong_trust, in_role("-mlops-approver", lambda role: _trust(role).append(STUDIO))),
     (
-        wrong_job_role,
-        in_policy("PassJobRole", lambda policy: _row(policy, "PassJobRole").update(Resource=[EVERY_ROLE])),
+        wrong_passes,
+        in_policy("PassTrainRole", lambda policy: _row(policy, "PassTrainRole").update(Resource=[EVERY_ROLE])),
     ),
+    (wrong_passes, _pass_evaluate),
+    (undue, in_policy("RunPipelines", lambda policy: _row(policy, "RunPipelines")["Action"].append(APPROVES))),
+    (undue, in_policy("ApproveReleases", lambda policy: _row(policy, "ApproveReleases").update(Action=[]))),
+    (readers_that_write, in_policy("ReadRoles", lambda policy: _row(policy, "ReadRoles")["Action"].append(APPROVES))),
+    (
+        readers_that_write,
+        in_policy("ReadMetrics", lambda policy: _row(policy, "ReadMetrics")["Action"].append("iam:CreateRole")),
+    ),
+    (unpinned, in_policy("DenyOtherTeamsTag", lambda policy: _row(policy, "DenyOtherTeamsTag").update(Condition={}))),
+    (unpinned, in_policy("DenyOtherModels", lambda policy: _row(policy, "DenyOtherModels").update(Condition={}))),
     (unpinned, in_policy("DenyOtherSubnets", _other_key)),
     (unpinned, in_role("-lead", lambda role: role["ManagedPolicyArns"].pop())),
 ]
@@ -165,5 +272,5 @@ def test_a_seeded_fault_is_seen(estate: Estate, check: Check, fault: Fault) -> N
 
 def test_another_teams_work_is_seen(synthesized: Callable[[str], Assembly]) -> None:
     estate = Estate(synthesized("adopted-network").templates)
-    fault = in_policy("RunJobs", lambda policy: _row(policy, "RunJobs")["Resource"].append(OTHER_TEAM))
+    fault = in_policy("TrainModels", lambda policy: _row(policy, "TrainModels")["Resource"].append(OTHER_TEAM))
     assert strangers(estate.broken(fault), load_organisation(ROOT / "config" / "adopted-network.yaml"))

@@ -2,12 +2,27 @@
 
 import json
 from collections.abc import Callable
+from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
 
-from tests.properties.estate import Estate, Fault, add, change
-from tests.properties.policies import POLICY, ROLE, actions, as_list, boundary, is_boundary, statements
+from mlplatform.identity.capabilities import JOBS, PEOPLE, SERVICES
+from mlplatform.identity.guard_rails import BOUNDARY_DENIES
+from tests.properties.estate import Estate, Fault, Resource, Templates, add, change
+from tests.properties.policies import (
+    POLICY,
+    ROLE,
+    actions,
+    as_list,
+    attached,
+    boundaries,
+    in_policy,
+    in_role,
+    is_boundary,
+    statements,
+)
+from tests.unit.identity.reference import access_level, service_of
 
 Check = Callable[[Estate], list[str]]
 
@@ -40,29 +55,95 @@ def full_access(estate: Estate) -> list[str]:
 
 
 def wild_actions(estate: Estate) -> list[str]:
+    """A policy spells its actions out; a boundary may name verbs whose every action reads."""
     rows = [(policy, row) for policy in estate.of(POLICY) for row in statements(policy)]
-    return [f"{policy.name} {action}" for policy, row in rows for action in actions(row) if set(action) & set("*?")] + [
+    wild = [(policy, action) for policy, row in rows for action in actions(row) if set(action) & set("*?")]
+    return [f"{policy.name} {action}" for policy, action in wild if not is_boundary(policy) or writes(action)] + [
         policy.name for policy, row in rows if {"NotAction", "NotResource"} & set(row)
     ]
 
 
+def writes(pattern: str) -> list[str]:
+    """The actions that a pattern stands for and that do not only read."""
+    service = pattern.partition(":")[0]
+    found = [f"{service}:{name}" for name in service_of(pattern).get("privileges", {})]
+    matching = [action for action in found if fnmatchcase(action, pattern)]
+    return [action for action in matching if access_level(action) not in ("Read", "List")] if matching else [pattern]
+
+
+def let_through(limit: Resource) -> set[str]:
+    return {a for row in statements(limit) if row["Effect"] == "Allow" for a in actions(row)}
+
+
 def outside_the_boundary(estate: Estate) -> list[str]:
-    """Granted actions that the boundary would take away."""
-    allowed = {a for row in statements(boundary(estate)) if row["Effect"] == "Allow" for a in actions(row)}
-    rows = [row for policy in estate.of(POLICY) for row in statements(policy) if row["Effect"] == "Allow"]
-    return sorted({action for row in rows for action in actions(row)} - allowed)
+    """Granted actions that the boundary of the role that has them would take away."""
+    found = set()
+    for role in estate.of(ROLE):
+        limit = estate.by_reference.get(role.properties.get("PermissionsBoundary", ""))
+        allowed = let_through(limit) if limit else set[str]()
+        rows = [row for policy in attached(estate, role) for row in statements(policy) if row["Effect"] == "Allow"]
+        granted = {action for row in rows for action in actions(row)}
+        found |= {f"{role.name} {a}" for a in granted if not any(fnmatchcase(a, pattern) for pattern in allowed)}
+    return sorted(found)
+
+
+def needless_limits(estate: Estate) -> list[str]:
+    """What a boundary lets through and no row of `capabilities` of its class holds."""
+    rows = {"people": PEOPLE, "jobs": JOBS, "services": SERVICES}
+    return [
+        f"{of} {pattern}"
+        for of, limit in boundaries(estate).items()
+        for pattern in sorted(let_through(limit))
+        if not any(fnmatchcase(action, pattern) for row in rows[of] for action in row.actions)
+    ]
+
+
+def unbound(estate: Estate) -> list[str]:
+    """Denies that a boundary lacks although it lets their actions through."""
+    denies = {of: {row["Sid"]: row for row in statements(limit)} for of, limit in boundaries(estate).items()}
+    return [
+        f"{of} {deny['Sid']} {action}"
+        for of, limit in boundaries(estate).items()
+        for deny in BOUNDARY_DENIES
+        for action in set(deny["Action"]) & let_through(limit)
+        if action not in actions(denies[of].get(deny["Sid"], {}))
+        or denies[of][deny["Sid"]].get("Condition") != deny["Condition"]
+    ]
+
+
+def wrong_class(estate: Estate) -> list[str]:
+    """A persona is bounded as people are, what runs in a team's name as jobs are, the rest as services are."""
+    found = []
+    for role in estate.of(ROLE):
+        limit = estate.by_reference.get(role.properties.get("PermissionsBoundary", ""))
+        name = str(role.properties.get("RoleName", ""))
+        of = next((of for who, of in CLASSES.items() if name.endswith(f"-{who}")), "services")
+        wanted = boundaries(estate).get(of)
+        found += [role.name] * (limit is None or wanted is None or limit.id != wanted.id)
+    return found
+
+
+CLASSES = {
+    **dict.fromkeys(("data-scientist", "lead", "data-engineer", "ml-engineer", "mlops-approver", "auditor"), "people"),
+    "platform-admin": "people",
+    **dict.fromkeys(("prepare", "train", "evaluate", "pipeline", "serve"), "jobs"),
+}
 
 
 def loosely_passed(estate: Estate) -> list[str]:
-    """iam:PassRole names one role of a team's jobs, handed to SageMaker; in the boundary it names the platform's."""
+    """iam:PassRole names machine roles of a team, handed to SageMaker; in a boundary it names the platform's."""
     rows = [
         (policy, row) for policy in estate.of(POLICY) for row in statements(policy) if "iam:PassRole" in actions(row)
     ]
-    to_sagemaker = {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}
-    wrong = [policy.name for policy, row in rows if row.get("Condition") != to_sagemaker or actions(row) != PASS_ROLE]
-    jobs = {
-        role for role, found in estate.by_reference.items() if found.properties.get("RoleName", "").endswith("-job")
-    }
+    wrong = [
+        policy.name
+        for policy, row in rows
+        if as_list(row.get("Condition", {}).get("StringEquals", {}).get("iam:PassedToService")) != PASSED_TO
+        or actions(row) != PASS_ROLE
+    ]
+    machines = ("-prepare", "-train", "-evaluate", "-pipeline")
+    named = {role: str(found.properties.get("RoleName", "")) for role, found in estate.by_reference.items()}
+    jobs = {role for role, name in named.items() if name.endswith(machines)}
     return wrong + [
         policy.name for policy, row in rows if not is_boundary(policy) and not set(as_list(row["Resource"])) <= jobs
     ]
@@ -77,6 +158,7 @@ def unnamed_statements(estate: Estate) -> list[str]:
 
 
 PASS_ROLE = ["iam:PassRole"]
+PASSED_TO = ["sagemaker.amazonaws.com"]
 INLINE_TYPES = ("AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::User", "AWS::IAM::Group")
 CHECKS = (
     unbounded,
@@ -85,6 +167,9 @@ CHECKS = (
     full_access,
     wild_actions,
     outside_the_boundary,
+    needless_limits,
+    unbound,
+    wrong_class,
     loosely_passed,
     unnamed_statements,
 )
@@ -99,6 +184,19 @@ def _policy(**statement: Any) -> Fault:
     return add(POLICY, PolicyDocument={"Statement": [{"Sid": "A", "Effect": "Allow", "Resource": "*", **statement}]})
 
 
+def _row(policy: dict[str, Any], sid: str) -> dict[str, Any]:
+    found: list[dict[str, Any]] = [row for row in policy["PolicyDocument"]["Statement"] if row["Sid"] == sid]
+    return found[0]
+
+
+def _as_people(templates: Templates) -> None:
+    """A job is bounded as a person is."""
+    resources = [resource for template in templates.values() for resource in template["Resources"].values()]
+    roles = {r["Properties"].get("RoleName", ""): r["Properties"] for r in resources if r["Type"] == ROLE}
+    boundary = roles["acme-main-forecasting-lead"]["PermissionsBoundary"]
+    roles["acme-main-forecasting-train"]["PermissionsBoundary"] = boundary
+
+
 AWS_POLICY = "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"
 FAULTS: list[tuple[Check, Fault]] = [
     (unbounded, change(ROLE, lambda role: role.pop("PermissionsBoundary"))),
@@ -109,7 +207,14 @@ FAULTS: list[tuple[Check, Fault]] = [
     (full_access, change(ROLE, lambda role: role["ManagedPolicyArns"].append(AWS_POLICY))),
     (wild_actions, _policy(Action="sagemaker:Describe*")),
     (wild_actions, _policy(NotAction="iam:*")),
-    (outside_the_boundary, _policy(Action="s3:GetObject")),
+    (wild_actions, in_policy("OuterLimit", lambda limit: _row(limit, "OuterLimit")["Action"].append("sagemaker:S*"))),
+    (wild_actions, in_policy("OuterLimit", lambda limit: _row(limit, "OuterLimit")["Action"].append("nothing:*"))),
+    (outside_the_boundary, in_policy("Browse", lambda policy: _row(policy, "Browse").update(Action="s3:GetObject"))),
+    (needless_limits, in_policy("OuterLimit", lambda limit: _row(limit, "OuterLimit")["Action"].append("s3:Get"))),
+    (unbound, in_policy("DenyNoIsolation", lambda limit: _row(limit, "DenyNoIsolation").update(Action=[]))),
+    (unbound, in_policy("DenyNoIsolation", lambda limit: _row(limit, "DenyNoIsolation").update(Condition={}))),
+    (wrong_class, in_role("-train", lambda role: role.update(PermissionsBoundary=""))),
+    (wrong_class, _as_people),
     (loosely_passed, _policy(Action="iam:PassRole")),
     (loosely_passed, _policy(Action="iam:PassRole", Condition={"StringEquals": {"iam:PassedToService": "*"}})),
     (unnamed_statements, _policy(Sid=None)),

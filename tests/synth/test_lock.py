@@ -72,6 +72,7 @@ def refused(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.
         ("    permission_sets:", "    # permission_sets:"),
         ("      platform-admin:", "    #   platform-admin:"),
         ("      auditor:", "    #   auditor:"),
+        ("      mlops-approver:", "    #   mlops-approver:"),
         ("user_shards: 1", "user_shards: 4"),
         ("users: minimal-users.csv\n", f"users: minimal-users.csv\n{PERMIT % DOMAIN}{(PERMIT % SPACE)[8:]}"),
     )

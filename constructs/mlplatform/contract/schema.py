@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Version of the values' schema, in each of them. The path carries the contract's own version (`v1`)."""
 
 
@@ -72,12 +72,22 @@ CONTRACT = (
     Entry(
         key="teams/<team>",
         purpose="Roles and key of a team; job names start with `prefix`.",
-        stack="Identity",
+        stack="Roles-<team>",
         fields={
             "prefix": "what names of jobs, models and pipelines start with",
             "key_arn": "the team's data key; jobs must use it for volumes and output",
-            "job_role_arn": "the role to pass to SageMaker",
-            "role_arns": "persona to role ARN",
+            "job_role_arn": "the role to pass to training jobs, or null where nothing is trained; the same as train in "
+            "machines/<team>, for readers of schema version 1",
+            "role_arns": "persona to role ARN, for the personas that have work in the environment",
+        },
+    ),
+    Entry(
+        key="machines/<team>",
+        purpose="What runs in a team's name; only where something does.",
+        stack="Roles-<team>",
+        fields={
+            "role_arns": "prepare, train, evaluate, pipeline, serve to the ARN of the role to pass to SageMaker, for "
+            "the phases that run in the environment",
         },
     ),
     Entry(

@@ -54,11 +54,13 @@ class KeyUse:
     Args:
         sid: Says who in the policy.
         roles: ARNs or patterns of role ARNs. The roles need not exist yet.
+        uses: Whether they may encrypt and decrypt with it.
         grants: Whether they may also hand the key to an AWS service that keeps volumes open for them (EBS, EFS).
     """
 
     sid: str
     roles: tuple[str, ...]
+    uses: bool = True
     grants: bool = False
     account: str = Aws.ACCOUNT_ID
 
@@ -83,7 +85,7 @@ def key_policy(uses: tuple[KeyUse, ...], services: tuple[ServiceUse, ...]) -> di
 
 def _use_statements(use: KeyUse) -> list[dict[str, Any]]:
     caller, account = {"ArnLike": {"aws:PrincipalArn": list(use.roles)}}, {"AWS": account_root(use.account)}
-    statements = [_statement(use.sid, account, USE, caller)]
+    statements = [_statement(use.sid, account, USE, caller)] if use.uses else []
     if use.grants:
         for_services = {**caller, "Bool": {"kms:GrantIsForAWSResource": "true"}}
         statements.append(_statement(f"{use.sid}Grants", account, ("kms:CreateGrant",), for_services))

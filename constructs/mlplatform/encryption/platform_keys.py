@@ -8,7 +8,9 @@ from mlplatform.arns import DEPLOYER_ROLES, arn, role_arn
 from mlplatform.encryption.key import ClosedKey
 from mlplatform.encryption.key_policy import KeyUse, ServiceUse
 from mlplatform.encryption.team_key import publish_team_key
+from mlplatform.settings import Environment
 from mlplatform.settings.names import Names, pascal
+from mlplatform.settings.roles import STUDIO_BUILDERS, data_users_of
 
 OWN_ACCOUNT = {"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}}
 DEPLOYER = KeyUse(sid="Deployer", roles=(DEPLOYER_ROLES,), grants=True)
@@ -43,11 +45,12 @@ class PlatformKeys(Construct):
         construct_id: str,
         *,
         names: Names,
+        environment: Environment,
         teams: Sequence[str],
         delivery: DeliveryUses = NO_DELIVERY,
     ) -> None:
         super().__init__(scope, construct_id)
-        self._names, self._delivery = names, delivery
+        self._names, self._environment, self._delivery = names, environment, delivery
         self.logs = self._build_logs()
         replicas = KeyUse(sid="Replicas", roles=(role_arn(names.service_role("image-replicas")),), grants=True)
         self.artefacts = self._build(
@@ -57,7 +60,8 @@ class PlatformKeys(Construct):
             (DEPLOYER, replicas, *delivery.artefacts),
             delivery.artefact_services,
         )
-        self.domain = self._build("Domain", "domain", "Studio homes and volumes", (DEPLOYER, self._people(teams)))
+        people = self._people(teams) if environment.is_workbench else ()
+        self.domain = self._build("Domain", "domain", "Studio homes and volumes", (DEPLOYER, *people))
         self._teams = {team: self._build_team(team) for team in teams}
 
     def of_team(self, team: str) -> ClosedKey:
@@ -93,17 +97,21 @@ class PlatformKeys(Construct):
         ).key_arn
 
     def _build_team(self, team: str) -> ClosedKey:
-        roles = tuple(role_arn(self._names.role(who, team)) for who in ("data-scientist", "job", "lead"))
+        roles = tuple(role_arn(self._names.role(who, team)) for who in data_users_of(self._environment))
         key = ClosedKey(
             self,
             f"Team{pascal(team)}",
             alias=self._names.team_key_alias(team),
             description=f"Data of the team {team}",
-            uses=(KeyUse(sid="Team", roles=roles, grants=True), *self._delivery.teams.get(team, ())),
+            uses=(
+                *((KeyUse(sid="Team", roles=roles, grants=True),) if roles else ()),
+                *self._delivery.teams.get(team, ()),
+            ),
         )
         publish_team_key(key, names=self._names, team=team)
         return key
 
-    def _people(self, teams: Sequence[str]) -> KeyUse:
-        roles = tuple(role_arn(self._names.role(who, team)) for team in teams for who in ("data-scientist", "lead"))
-        return KeyUse(sid="People", roles=roles, grants=True)
+    def _people(self, teams: Sequence[str]) -> tuple[KeyUse, ...]:
+        """Who starts apps hands the key to the volumes of the apps, and reads nothing with it."""
+        roles = tuple(role_arn(self._names.role(who, team)) for team in teams for who in STUDIO_BUILDERS)
+        return (KeyUse(sid="People", roles=roles, uses=False, grants=True),)

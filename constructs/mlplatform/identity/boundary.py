@@ -1,3 +1,4 @@
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from aws_cdk import aws_iam as iam
@@ -5,9 +6,10 @@ from constructs import Construct
 
 from mlplatform.arns import arn, role_arn
 from mlplatform.compliance import acknowledge
-from mlplatform.identity.capabilities import every_statement
-from mlplatform.identity.guard_rails import BOUNDARY_DENIES
-from mlplatform.settings.names import Names
+from mlplatform.identity import capabilities
+from mlplatform.identity.guard_rails import boundary_denies
+from mlplatform.identity.statement import Statement
+from mlplatform.settings.names import BoundaryOf, Names
 
 DECISION = "0003"
 REASON = (
@@ -16,50 +18,88 @@ REASON = (
 )
 OWN = "arn:<AWS::Partition>:{}:<AWS::Region>:<AWS::AccountId>"
 OWN_GLOBAL = "arn:<AWS::Partition>:{}::<AWS::AccountId>"
+READING = ("sagemaker:Describe", "sagemaker:List")
+"""Verbs that a boundary lets through as a whole: all of them read, and each spelled out would fill a quarter of it.
+What is read, and whose, the policies say."""
+ROWS: dict[BoundaryOf, Sequence[Statement]] = {
+    "people": capabilities.PEOPLE,
+    "jobs": capabilities.JOBS,
+    "services": capabilities.SERVICES,
+}
 
 
 class WorkloadBoundary(Construct):
-    """The permissions boundary of every role that the platform makes: outer limit and guard-rails.
+    """The permissions boundary of one class of roles: outer limit and guard-rails.
+
+    `people` bounds personas, `jobs` what runs in a team's name without a person, `services` the platform's own
+    machinery.
 
     Guarantees:
-        - no role reaches an action that is not in `capabilities`, whatever policy is attached to it
-        - keys and roles of this account only; roles are passed to SageMaker only
-        - the denies of `guard_rails` bind people and jobs alike
+        - no role reaches an action that is not in `capabilities` for its class, whatever policy is attached to it; of
+          SageMaker it may be let to read more
+        - keys and roles of this account only; roles are passed to the services that `capabilities` names only
+        - the denies of `guard_rails` stand in it for every action that it lets through
         - the same size for every organisation: nothing in it grows with teams or users
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, names: Names) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, names: Names, of: BoundaryOf) -> None:
         super().__init__(scope, construct_id)
+        document = boundary_document(names, ROWS[of])
         policy = iam.CfnManagedPolicy(
             self,
             "Resource",
-            managed_policy_name=names.workload_boundary,
+            managed_policy_name=names.workload_boundary(of),
+            # One for all: CloudFormation replaces a policy for its description, and the first of them is in use.
             description="Outer limit and guard-rails of the machine-learning platform's roles.",
-            policy_document=boundary_document(names),
+            policy_document=document,
         )
         self.policy_arn = policy.ref
-        for resource in ("*", f"{OWN.format('kms')}:key/*", f"{OWN_GLOBAL.format('iam')}:role/{names.prefix}-*"):
-            rule = f"AwsSolutions::AwsSolutions-IAM5[Resource::{resource}]"
-            acknowledge(policy, rule, decision=DECISION, reason=REASON)
+        for finding in _findings(document, names):
+            acknowledge(policy, f"AwsSolutions::AwsSolutions-IAM5[{finding}]", decision=DECISION, reason=REASON)
 
 
-def boundary_document(names: Names) -> dict[str, Any]:
-    actions = sorted({action for statement in every_statement() for action in statement.actions})
-    keys = [action for action in actions if action.startswith("kms:")]
-    passing = {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}
-    rest = [action for action in actions if action not in {*keys, "iam:PassRole"}]
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {"Sid": "OuterLimit", "Effect": "Allow", "Action": rest, "Resource": "*"},
-            {"Sid": "OwnKeys", "Effect": "Allow", "Action": keys, "Resource": arn("kms", "key/*")},
-            {
-                "Sid": "OwnRoles",
-                "Effect": "Allow",
-                "Action": "iam:PassRole",
-                "Resource": role_arn(f"{names.prefix}-*"),
-                "Condition": passing,
-            },
-            *BOUNDARY_DENIES,
-        ],
+def _findings(document: Mapping[str, Any], names: Names) -> list[str]:
+    """What a scanner says of wildcards in a boundary."""
+    limits = {limit["Sid"]: limit for limit in document["Statement"] if limit["Effect"] == "Allow"}
+    found = {
+        "OuterLimit": "Resource::*",
+        "OwnKeys": f"Resource::{OWN.format('kms')}:key/*",
+        "OwnRoles": f"Resource::{OWN_GLOBAL.format('iam')}:role/{names.prefix}-*",
     }
+    wild = [f"Action::{action}" for action in limits["OuterLimit"]["Action"] if "*" in action]
+    return [finding for sid, finding in found.items() if sid in limits] + wild
+
+
+def boundary_document(names: Names, rows: Iterable[Statement]) -> dict[str, Any]:
+    """The boundary of roles that hold these rows."""
+    rows = tuple(rows)
+    actions = sorted({action for row in rows for action in row.actions})
+    keys = [action for action in actions if action.startswith("kms:")]
+    rest = {_as_verb(action) for action in actions if action not in {*keys, "iam:PassRole"}}
+    limits = [
+        _limit("OuterLimit", sorted(rest), "*"),
+        _limit("OwnKeys", keys, arn("kms", "key/*")),
+        *_own_roles(names, rows),
+    ]
+    return {"Version": "2012-10-17", "Statement": [*limits, *boundary_denies(actions)]}
+
+
+def _as_verb(action: str) -> str:
+    return next((f"{verb}*" for verb in READING if action.startswith(verb)), action)
+
+
+def _own_roles(names: Names, rows: Iterable[Statement]) -> list[dict[str, Any]]:
+    """Roles of the platform, for the services to which a row of the class passes one."""
+    services = sorted({row.conditions["StringEquals"]["iam:PassedToService"] for row in rows if _passes(row)})
+    if not services:
+        return []
+    passing = {"StringEquals": {"iam:PassedToService": services}}
+    return [{**_limit("OwnRoles", ["iam:PassRole"], role_arn(f"{names.prefix}-*")), "Condition": passing}]
+
+
+def _passes(row: Statement) -> bool:
+    return "iam:PassRole" in row.actions
+
+
+def _limit(sid: str, actions: list[str], resource: str) -> dict[str, Any]:
+    return {"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resource}

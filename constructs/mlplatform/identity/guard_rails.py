@@ -4,26 +4,39 @@ Each row pairs actions only with a condition key that they carry (AWS service au
 tests/unit/identity holds every row against it offline). `Null` and the value are separate statements, since conditions
 of one statement are a logical AND: "no subnets and no groups" would let a job pass that lacks one of them.
 
-`BOUNDARY_DENIES` are the same for every organisation and stand in the permissions boundary; `team_denies` pin the
+`BOUNDARY_DENIES` are the same for every organisation and stand in the permissions boundaries; `team_denies` pin the
 approved values of one team and stand in a policy of its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from mlplatform.identity.capabilities.functions import CONNECT_TO_VPC
 
 TRAINING = "sagemaker:CreateTrainingJob"
 PROCESSING = "sagemaker:CreateProcessingJob"
-TUNING = "sagemaker:CreateHyperParameterTuningJob"
 TRANSFORM = "sagemaker:CreateTransformJob"
 MODEL = "sagemaker:CreateModel"
 
-IN_VPC = (PROCESSING, TRAINING, TUNING, MODEL)
+REGISTRATION = "sagemaker:CreateModelPackage"
+
+IN_VPC = (PROCESSING, TRAINING, MODEL)
 ISOLATED = IN_VPC
-DISTRIBUTED = (PROCESSING, TRAINING, TUNING)
-WITH_VOLUME = (PROCESSING, TRAINING, TRANSFORM, TUNING)
+DISTRIBUTED = (PROCESSING, TRAINING)
+WITH_VOLUME = (PROCESSING, TRAINING, TRANSFORM)
 WITH_OUTPUT = WITH_VOLUME
+TAGGING = (
+    "sagemaker:AddTags",
+    "sagemaker:CreateApp",
+    "sagemaker:CreateModel",
+    "sagemaker:CreateModelPackage",
+    "sagemaker:CreatePipeline",
+    "sagemaker:CreateProcessingJob",
+    "sagemaker:CreateSpace",
+    "sagemaker:CreateTrainingJob",
+    "sagemaker:CreateTransformJob",
+)
+"""Every action of people and jobs that may set a tag."""
 SPACES = ("sagemaker:CreateSpace", "sagemaker:UpdateSpace")
 
 LOCAL_NVME = (
@@ -79,7 +92,16 @@ BOUNDARY_DENIES: tuple[dict[str, Any], ...] = (
     ),
     _deny("DenyRemoteDebug", (TRAINING,), {"Bool": {"sagemaker:EnableRemoteDebug": "true"}}),
     _deny("DenyRemoteAccess", SPACES, {"StringEquals": {"sagemaker:RemoteAccess": "ENABLED"}}),
+    # Nobody's work is born approved.
+    _deny("DenySelfApproval", (REGISTRATION,), {"StringEquals": {"sagemaker:ModelApprovalStatus": "Approved"}}),
 )
+"""For people and jobs alike; each boundary holds what concerns the actions that it lets through."""
+
+
+def boundary_denies(actions: Collection[str]) -> list[dict[str, Any]]:
+    """What binds roles that may do these actions and no others."""
+    bound = ((deny, [action for action in deny["Action"] if action in actions]) for deny in BOUNDARY_DENIES)
+    return [{**deny, "Action": concerned} for deny, concerned in bound if concerned]
 
 
 FUNCTION_DENIES: tuple[dict[str, Any], ...] = (
@@ -91,8 +113,10 @@ FUNCTION_DENIES: tuple[dict[str, Any], ...] = (
 """What binds the code of the platform's functions."""
 
 
-def team_denies(*, subnets: Sequence[str], groups: Sequence[str], key_arn: str) -> list[dict[str, Any]]:
-    """What pins the jobs of one team: its subnets, its security groups, its key.
+def team_denies(
+    *, team: str, subnets: Sequence[str], groups: Sequence[str], key_arn: str, models: str
+) -> list[dict[str, Any]]:
+    """What pins the work of one team: its subnets, its security groups, its key, its models, its tag.
 
     `ForAnyValue` denies as soon as one value is not approved. A key is compared only where one is given; that one is
     given is the boundary's business, which exempts instances with local storage.
@@ -104,6 +128,14 @@ def team_denies(*, subnets: Sequence[str], groups: Sequence[str], key_arn: str) 
         ),
         _other_key("DenyOtherOutputKey", WITH_OUTPUT, "sagemaker:OutputKmsKey", key_arn),
         _other_key("DenyOtherVolumeKey", WITH_VOLUME, "sagemaker:VolumeKmsKey", key_arn),
+        # A model brings its own role and data; the transform job only names it.
+        _deny("DenyOtherModels", (TRANSFORM,), {"ArnNotLike": {"sagemaker:ModelArn": models}}),
+        # Cost and access go by this tag.
+        _deny(
+            "DenyOtherTeamsTag",
+            TAGGING,
+            {"Null": {"aws:RequestTag/team": "false"}, "StringNotEquals": {"aws:RequestTag/team": team}},
+        ),
     ]
 
 

@@ -5,35 +5,49 @@ from typing import Any
 from constructs import Construct
 
 from mlplatform.arns import arn, role_arn
-from mlplatform.identity import capabilities
+from mlplatform.identity.capabilities import HOLDERS, IN_IAM_MODE, RUN_CONTAINERS, TEAM_POLICIES, rows_of
 from mlplatform.identity.capabilities.studio import OWN_PROFILE
 from mlplatform.identity.guard_rails import team_denies
 from mlplatform.identity.managed_policy import PersonaPolicy
 from mlplatform.identity.role import BoundedRole
 from mlplatform.identity.statement import Statement, Value
-from mlplatform.identity.trust import persona_trust, sagemaker_trust
-from mlplatform.settings import Identity, Team
+from mlplatform.identity.trust import nobody, persona_trust, sagemaker_trust
+from mlplatform.settings import Environment, Identity, Machine, Persona, Role, Team
 from mlplatform.settings.names import Names, pascal
+from mlplatform.settings.roles import STUDIO_PERSONAS, machines_of, personas_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Approved:
-    """What jobs of every team must use and may pull, and the keys around them."""
+    """What the jobs of a team must use and may pull, and the keys around them."""
 
     subnet_ids: Sequence[str]
     job_group_id: str
+    key_arn: str
     domain_key_arn: str
     image_policy_arn: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Boundaries:
+    """ARNs of the permissions boundaries of a team's roles."""
+
+    people: str
+    jobs: str
+
+
 class TeamRoles(Construct):
-    """The roles of one team: data scientist, lead, auditor and its jobs.
+    """The roles of one team in one environment: personas, and machines by phase, where they have work.
 
     Guarantees:
-        - roles per persona, never per person; all inside the workload boundary
-        - every role carries the team's denies: other subnets, other security groups, other keys
-        - people pass the team's job role to SageMaker and no other role anywhere
+        - roles per persona, never per person; all inside the boundary of their class
+        - every role carries the team's denies: other subnets, other security groups, other keys, models and tags
+        - people and pipelines pass named machine roles of the team to SageMaker, and no other role anywhere; data
+          scientists do not pass the one that reads the test split
         - in IAM mode a person signs in to the profile that bears their own source identity only
+
+    Other stacks name the roles by `names.role(...)` and import no export, so that roles and teams come and go in one
+    deployment; those stacks must depend on this one.
     """
 
     def __init__(
@@ -44,84 +58,86 @@ class TeamRoles(Construct):
         team: Team,
         names: Names,
         identity: Identity,
+        environment: Environment,
         approved: Approved,
-        key_arn: str,
-        boundary_arn: str,
+        boundaries: Boundaries,
     ) -> None:
         super().__init__(scope, construct_id)
-        self._team, self._names, self._identity, self._boundary_arn = team, names, identity, boundary_arn
-        self._approved, self._key_arn = approved, key_arn
+        self._team, self._names, self._identity, self._environment = team, names, identity, environment
+        self._approved, self._boundaries = approved, boundaries
         self._values = self._placeholders()
-        sign_in = capabilities.SIGN_IN if identity.auth_mode == "IAM" else ()
-        guard_rails = self._policy("GuardRails", "What pins the jobs of the team", (), self._denies())
-        member = self._policy("Member", "What every member may see", (*capabilities.TEAM_MEMBER, *sign_in))
-        work = self._policy("DataScientist", "What a data scientist may do besides", capabilities.DATA_SCIENTIST)
-        lead = self._policy("Lead", "What a lead may do besides", capabilities.LEAD)
-        audit = self._policy("Auditor", "What an auditor may see besides", capabilities.AUDITOR)
-        job = self._policy("Job", "What a job may do", capabilities.JOB)
-        self.job_role_arn = self._job_role([job, approved.image_policy_arn, guard_rails])
-        self.persona_role_arns = {
-            "data-scientist": self._persona("data-scientist", [member, work, guard_rails]),
-            "lead": self._persona("lead", [member, work, lead, guard_rails]),
-            "auditor": self._persona("auditor", [member, audit, guard_rails]),
-        }
-        """Persona to the ARN of the team's role.
-
-        Derived from the role's name: other stacks that name it import no export, so that roles and teams can go in one
-        deployment. Those stacks must depend on this one.
-        """
+        self._guard_rails = self._build_guard_rails()
+        self._policies = {name: arn for name in TEAM_POLICIES if (arn := self._build_policy(name))}
+        self.persona_role_arns = {str(persona): self._persona(persona) for persona in personas_of(environment)}
+        self.machine_role_arns = {str(machine): self._machine(machine) for machine in machines_of(environment)}
 
     def _placeholders(self) -> Mapping[str, Value]:
+        team = self._team.name
         subnets = tuple(arn("ec2", f"subnet/{subnet}") for subnet in self._approved.subnet_ids)
         return {
-            "team": self._team.name,
+            "team": team,
+            "prefix": self._names.prefix,
             "environment": self._names.environment,
             "organisation": self._names.organisation,
-            "shared-space": self._names.shared_space(self._team.name),
+            "shared-space": self._names.shared_space(team),
             "own-profile": arn("sagemaker", OWN_PROFILE.removeprefix("sagemaker:")),
-            "team-key": self._key_arn,
+            "team-key": self._approved.key_arn,
             "domain-key": self._approved.domain_key_arn,
-            "job-role": role_arn(self._names.role("job", self._team.name)),
             "subnets": subnets,
             "job-groups": (arn("ec2", f"security-group/{self._approved.job_group_id}"),),
+            **{f"{machine}-role": role_arn(self._names.role(machine, team)) for machine in Machine},
         }
 
-    def _denies(self) -> list[dict[str, Any]]:
-        groups = [self._approved.job_group_id]
-        return team_denies(subnets=self._approved.subnet_ids, groups=groups, key_arn=self._key_arn)
+    def _build_guard_rails(self) -> str:
+        denies = team_denies(
+            team=self._team.name,
+            subnets=self._approved.subnet_ids,
+            groups=[self._approved.job_group_id],
+            key_arn=self._approved.key_arn,
+            models=arn("sagemaker", f"model/{self._team.name}-*"),
+        )
+        return self._policy("GuardRails", "What pins the work", (), denies)
+
+    def _build_policy(self, name: str) -> str | None:
+        """A policy of `TEAM_POLICIES`, or None where it says nothing."""
+        if name in IN_IAM_MODE and self._identity.auth_mode != "IAM":
+            return None
+        rows = rows_of(name, self._environment.kinds)
+        return self._policy(name, f"{name}: what it adds", rows) if rows else None
 
     def _policy(
-        self,
-        construct_id: str,
-        description: str,
-        statements: Sequence[Statement],
-        denies: Sequence[Mapping[str, Any]] = (),
+        self, name: str, description: str, rows: Sequence[Statement], denies: Sequence[Mapping[str, Any]] = ()
     ) -> str:
         return PersonaPolicy(
             self,
-            f"{construct_id}Policy",
+            f"{name}Policy",
             description=f"{description}, team {self._team.name}",
-            statements=statements,
+            statements=rows,
             values=self._values,
             denies=denies,
         ).policy_arn
 
-    def _persona(self, persona: str, policy_arns: Sequence[str]) -> str:
-        trust = [sagemaker_trust("Studio"), *persona_trust(self._identity, persona, self._team.name)]
-        return self._role(persona, f"{persona} of {self._team.name}", trust, policy_arns)
+    def _persona(self, persona: Persona) -> str:
+        people = persona_trust(self._identity, persona, self._team.name)
+        in_studio = self._environment.is_workbench and persona in STUDIO_PERSONAS
+        trust = [*([sagemaker_trust("Studio")] if in_studio else []), *people]
+        return self._role(persona, trust or [nobody()], self._boundaries.people)
 
-    def _job_role(self, policy_arns: Sequence[str]) -> str:
-        return self._role("job", f"Jobs of {self._team.name}", [sagemaker_trust("Jobs")], policy_arns)
+    def _machine(self, machine: Machine) -> str:
+        return self._role(machine, [sagemaker_trust("Jobs")], self._boundaries.jobs)
 
-    def _role(self, persona: str, description: str, trust: Sequence[dict[str, Any]], policy_arns: Sequence[str]) -> str:
-        name = self._names.role(persona, self._team.name)
+    def _role(self, who: Role, trust: Sequence[dict[str, Any]], boundary_arn: str) -> str:
+        name = self._names.role(who, self._team.name)
+        held = [self._policies[policy] for policy in HOLDERS[who] if policy in self._policies]
+        if who in RUN_CONTAINERS:
+            held.append(self._approved.image_policy_arn)
         BoundedRole(
             self,
-            pascal(persona),
+            pascal(who),
             name=name,
-            description=description,
+            description=f"{who} of {self._team.name}",
             trust=trust,
-            policy_arns=policy_arns,
-            boundary_arn=self._boundary_arn,
+            policy_arns=[*held, self._guard_rails],
+            boundary_arn=boundary_arn,
         )
         return role_arn(name)

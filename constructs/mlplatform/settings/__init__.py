@@ -13,6 +13,7 @@ from .on_premises import OnPremises
 from .organisation import Organisation
 from .people import PLATFORM_ADMIN, Persona, Team, User
 from .project import Project, Source
+from .roles import Machine, Role
 from .studio import Studio
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Identity",
     "IdentityCenter",
     "Kind",
+    "Machine",
     "Mistake",
     "Move",
     "Names",
@@ -36,6 +38,7 @@ __all__ = [
     "Organisation",
     "Persona",
     "Project",
+    "Role",
     "Saml",
     "Settings",
     "Source",

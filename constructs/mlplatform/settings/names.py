@@ -8,6 +8,7 @@ own limit, so nothing here is ever truncated but a user's profile name, whose co
 import hashlib
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 MAX_ORGANISATION = 12
 MAX_ENVIRONMENT = 12
@@ -15,6 +16,9 @@ MAX_TEAM = 20
 MAX_PROJECT = 20
 MAX_PROFILE = 63
 """Length of a SageMaker user profile's name (API reference, CreateUserProfile)."""
+
+BoundaryOf = Literal["people", "jobs", "services"]
+"""Classes of roles, each with a permissions boundary of its own."""
 
 CONTRACT_ROOT = "/aplatform/v1"
 WIRING_ROOT = "/aplatform/wiring"
@@ -67,9 +71,12 @@ class Names:
         """IAM role that an AWS service takes for the platform; no team's role is one, as no team's name has a `_`."""
         return f"{self.prefix}-service_{purpose}"
 
-    @property
-    def workload_boundary(self) -> str:
-        return f"{self.prefix}-workload-boundary"
+    def workload_boundary(self, of: BoundaryOf) -> str:
+        """They all end alike: the deployer boundary knows them by that.
+
+        The services' has the name that the only one had once: CloudFormation changes no export that is in use.
+        """
+        return "-".join(part for part in (self.prefix, "" if of == "services" else of, "workload-boundary") if part)
 
     @property
     def delivery_boundary(self) -> str:

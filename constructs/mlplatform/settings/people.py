@@ -16,6 +16,9 @@ class Persona(StrEnum):
 
     DATA_SCIENTIST = "data-scientist"
     LEAD = "lead"
+    DATA_ENGINEER = "data-engineer"
+    ML_ENGINEER = "ml-engineer"
+    MLOPS_APPROVER = "mlops-approver"
     AUDITOR = "auditor"
 
 

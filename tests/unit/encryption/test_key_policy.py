@@ -7,7 +7,8 @@ from aws_cdk import App, Stack
 
 from mlplatform.encryption import ClosedKey, KeyUse, PlatformKeys, ServiceUse
 from mlplatform.encryption.key_policy import ADMINISTER, USE, key_policy
-from mlplatform.settings import Names
+from mlplatform.settings import Names, load_organisation
+from tests.conftest import ROOT
 from tests.unit.identity.reference import arn_formats, exists
 
 PEOPLE = KeyUse(sid="People", roles=("arn:role/a", "arn:role/b"))
@@ -60,5 +61,6 @@ def test_a_key_shows_an_arn_and_nothing_that_others_could_grant_on() -> None:
 
 def test_two_teams_have_two_keys() -> None:
     names = Names(organisation="acme", environment="main")
-    keys = PlatformKeys(Stack(App(), "Stack"), "Keys", names=names, teams=["grid-1", "grid1"])
+    [environment] = load_organisation(ROOT / "config" / "minimal.yaml").environments
+    keys = PlatformKeys(Stack(App(), "Stack"), "Keys", names=names, environment=environment, teams=["grid-1", "grid1"])
     assert keys.of_team("grid-1") is not keys.of_team("grid1")

@@ -27,6 +27,12 @@ def exists(action: str) -> bool:
     return action.partition(":")[2] in service_of(action).get("privileges", {})
 
 
+def access_level(action: str) -> str:
+    """Read, List, Write, Tagging or Permissions management."""
+    level: str = service_of(action)["privileges"][action.partition(":")[2]]["access_level"]
+    return level
+
+
 def rows(action: str) -> dict[str, dict[str, Any]]:
     """Resource type to the reference's row of an action; the row of no type is named ''."""
     found: dict[str, dict[str, Any]] = service_of(action)["privileges"][action.partition(":")[2]]["resource_types"]
@@ -67,7 +73,9 @@ def written(key: str) -> str:
 
 def is_multivalued(key: str) -> bool:
     """Whether a request carries several values of a key."""
-    found = service_of(key)["conditions"].get(written(key), {})
+    # Each service lists the global keys that it knows; the type is the same everywhere.
+    service = service_of("sagemaker:" if key.startswith("aws:") else key)
+    found = service["conditions"].get(written(key), {})
     return str(found.get("type", "")).startswith("ArrayOf")
 
 

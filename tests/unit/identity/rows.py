@@ -11,7 +11,9 @@ from mlplatform.identity.statement import GLOBAL_SERVICES, Statement
 SIDS = {row.sid for row in every_statement()}
 ONLY_DELIVERY = tuple(row for row in delivery.DELIVERY if row.sid not in SIDS)
 ALLOWS = (*every_statement(), *ONLY_DELIVERY)
-TEAM_DENIES = tuple(team_denies(subnets=["subnet-1", "subnet-2"], groups=["sg-1"], key_arn="key-1"))
+TEAM_DENIES = tuple(
+    team_denies(team="a", subnets=["subnet-1", "subnet-2"], groups=["sg-1"], key_arn="key-1", models="model/a-*")
+)
 DENIES = (*BOUNDARY_DENIES, *TEAM_DENIES, *FUNCTION_DENIES)
 
 KNOWN_TO_THE_STACK = {
@@ -35,12 +37,15 @@ KNOWN_TO_THE_STACK = {
     "<alarm-topic>": "arn:*:sns:*:*:*",
     "<domain-key>": "arn:*:kms:*:*:key/*",
     "<job-groups>": "arn:*:ec2:*:*:security-group/*",
-    "<job-role>": "arn:*:iam::*:role/*",
+    "<evaluate-role>": "arn:*:iam::*:role/*",
     "<log-group>": "arn:*:logs:*:*:log-group:*:*",
     "<logs-key>": "arn:*:kms:*:*:key/*",
     "<prebuilt-repositories>": "arn:*:ecr:*:*:repository/*",
+    "<pipeline-role>": "arn:*:iam::*:role/*",
+    "<prepare-role>": "arn:*:iam::*:role/*",
     "<subnets>": "arn:*:ec2:*:*:subnet/*",
     "<team-key>": "arn:*:kms:*:*:key/*",
+    "<train-role>": "arn:*:iam::*:role/*",
 }
 """What stands for a whole ARN, and what that ARN looks like."""
 

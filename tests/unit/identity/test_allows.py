@@ -82,18 +82,18 @@ def test_an_allow_is_what_the_reference_knows(statement: Statement, check: Check
 
 
 FAULTS: list[tuple[Check, Statement, dict[str, Any]]] = [
-    (unknown_actions, jobs.RUN_JOBS, {"actions": ("sagemaker:CreateTrainingJobs",)}),
-    (wild_actions, jobs.RUN_JOBS, {"actions": ("sagemaker:Create*",)}),
+    (unknown_actions, jobs.TRAIN_MODELS, {"actions": ("sagemaker:CreateTrainingJobs",)}),
+    (wild_actions, jobs.TRAIN_MODELS, {"actions": ("sagemaker:Create*",)}),
     (foreign_keys, studio.OWN_SPACES, {"actions": ("sagemaker:DescribeSpace",)}),
     (foreign_keys, machines.JOIN_NETWORK, {"conditions": {"ArnEquals": {"ec2:AuthorizedUser": "x"}}}),
     (needless_stars, jobs.BROWSE, {"actions": (*jobs.BROWSE.actions, "sagemaker:DescribeModel")}),
     (needless_stars, jobs.BROWSE, {"wildcard": Wildcard.CREATED_LATER}),
-    (needless_stars, jobs.RUN_JOBS, {"resources": ("*",)}),
+    (needless_stars, jobs.TRAIN_MODELS, {"resources": ("*",)}),
     (actions_without_resource, jobs.DELETE_TEAM_WORK, {"actions": ("sagemaker:DeleteModel", "sagemaker:DeleteApp")}),
     (actions_without_resource, jobs.DELETE_TEAM_WORK, {"actions": ("sagemaker:ListModels",)}),
     (resources_without_action, functions.CLEAN_UP_APPS, {"actions": ("sagemaker:DeleteApp",)}),
-    (missing_reasons, jobs.RUN_JOBS, {"wildcard": None}),
-    (missing_reasons, jobs.PASS_JOB_ROLE, {"wildcard": Wildcard.CREATED_LATER}),
+    (missing_reasons, jobs.TRAIN_MODELS, {"wildcard": None}),
+    (missing_reasons, jobs.PASS_TRAIN_ROLE, {"wildcard": Wildcard.CREATED_LATER}),
 ]
 
 

@@ -8,9 +8,9 @@ import boto3
 import pytest
 
 from mlplatform.identity import guard_rails
-from mlplatform.identity.capabilities.jobs import RUN_JOBS
+from mlplatform.identity.capabilities import JOBS, PEOPLE, SERVICES
 from mlplatform.identity.guard_rails import BOUNDARY_DENIES, FUNCTION_DENIES, LOCAL_NVME, team_denies
-from tests.unit.identity.reference import condition_keys, exists, is_multivalued
+from tests.unit.identity.reference import condition_keys, exists, is_multivalued, written
 from tests.unit.identity.rows import DENIES, TEAM_DENIES, keys_of
 
 OF_THE_CALLER = {"lambda:SourceFunctionArn"}
@@ -27,7 +27,7 @@ def unknown_actions(deny: Deny) -> list[str]:
 
 def foreign_keys(deny: Deny) -> list[str]:
     """A key that an action lacks: `Null` would deny the action for ever, any other test would never deny it."""
-    keys = {key for _, key in keys_of(deny["Condition"])} - OF_THE_CALLER
+    keys = {written(key) for _, key in keys_of(deny["Condition"])} - OF_THE_CALLER
     return [f"{action} {key}" for action in deny["Action"] for key in keys - condition_keys(action)]
 
 
@@ -101,8 +101,48 @@ def test_a_job_without_it_is_denied_in_a_statement_of_its_own(key: str, actions:
 
 @pytest.mark.parametrize("key", MUST_NAME)
 def test_every_job_that_carries_the_key_is_bound_by_it(key: str) -> None:
-    """The other way round: no action that people may call carries the key and is left out."""
-    assert denied_when_missing(key) == {action for action in RUN_JOBS.actions if key in condition_keys(action)}
+    """The other way round: no action that anybody may call carries the key and is left out."""
+    carrying = {action for action in EVERY_ACTION if key in condition_keys(action)}
+    assert denied_when_missing(key) == carrying - IN_STUDIO
+
+
+IN_STUDIO = {"sagemaker:CreateApp", "sagemaker:CreateSpace", "sagemaker:UpdateSpace"}
+"""Apps and spaces run in the domain's network, on its volumes; their instance type may be left to the domain."""
+
+SET_BY_ADDING_TAGS = {"sagemaker:CreatePresignedDomainUrl"}
+"""Carries the key in the reference, and makes nothing that could bear a tag."""
+
+
+def test_every_action_that_sets_a_tag_is_bound_by_the_teams() -> None:
+    tagging = {a for a in EVERY_ACTION if a.startswith("sagemaker:") and REQUEST_TAG in condition_keys(a)}
+    assert set(guard_rails.TAGGING) == tagging - SET_BY_ADDING_TAGS
+
+
+def test_every_transform_job_is_bound_by_its_model() -> None:
+    bound = {action for action in EVERY_ACTION if "sagemaker:ModelArn" in condition_keys(action)}
+    [deny] = [deny for deny in TEAM_DENIES if deny["Sid"] == "DenyOtherModels"]
+    assert set(deny["Action"]) == bound
+
+
+def test_what_several_definitions_could_hide_is_out_of_reach() -> None:
+    """A tuning job may define many training jobs, and carries these keys with one value for all of them."""
+    single = [key for key in MUST_NAME if not is_multivalued(key)]
+    assert "sagemaker:NetworkIsolation" in single
+    model = boto3.client("sagemaker", region_name="eu-west-1").meta.service_model
+    request = model.operation_model("CreateHyperParameterTuningJob").input_shape
+    assert request.members["TrainingJobDefinitions"].type_name == "list"
+    assert "sagemaker:CreateHyperParameterTuningJob" not in EVERY_ACTION
+
+
+def test_nobody_registers_an_approved_model() -> None:
+    [deny] = [deny for deny in BOUNDARY_DENIES if deny["Sid"] == "DenySelfApproval"]
+    assert deny["Condition"] == {"StringEquals": {"sagemaker:ModelApprovalStatus": "Approved"}}
+    bound = {action for action in EVERY_ACTION if "sagemaker:ModelApprovalStatus" in condition_keys(action)}
+    assert set(deny["Action"]) == bound
+
+
+EVERY_ACTION = {action for row in (*PEOPLE, *JOBS, *SERVICES) for action in row.actions}
+REQUEST_TAG = "aws:RequestTag/${TagKey}"
 
 
 @pytest.mark.parametrize("key", ["sagemaker:NetworkIsolation", "sagemaker:InterContainerTrafficEncryption"])
@@ -128,13 +168,15 @@ def test_an_exempt_instance_type_is_one_of_jobs(pattern: str) -> None:
 
 
 def test_the_pins_of_a_team_name_its_values_only() -> None:
-    denies = team_denies(subnets=["subnet-a"], groups=["sg-a"], key_arn="key-a")
+    denies = team_denies(team="a", subnets=["subnet-a"], groups=["sg-a"], key_arn="key-a", models="model/a-*")
     values = {key: value for deny in denies for operator, key, value in _values(deny) if operator != "Null"}
     assert values == {
         "sagemaker:VpcSubnets": ["subnet-a"],
         "sagemaker:VpcSecurityGroupIds": ["sg-a"],
         "sagemaker:OutputKmsKey": "key-a",
         "sagemaker:VolumeKmsKey": "key-a",
+        "sagemaker:ModelArn": "model/a-*",
+        "aws:RequestTag/team": "a",
     }
 
 
@@ -147,6 +189,7 @@ def test_a_key_is_compared_only_where_one_is_given() -> None:
     assert [deny["Condition"]["Null"] for deny in keyed] == [
         {"sagemaker:OutputKmsKey": "false"},
         {"sagemaker:VolumeKmsKey": "false"},
+        {"aws:RequestTag/team": "false"},
     ]
 
 

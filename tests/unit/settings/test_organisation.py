@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlplatform.settings import Organisation
+from mlplatform.settings import Organisation, Persona
 from tests.unit.settings.conftest import Check
 
 SAMPLE = "energy-retailer"
@@ -19,7 +19,8 @@ def test_the_default_organisation_as_read(check: Check) -> None:
     assert organisation.workbench_of(demand).name == "research"
     assert [environment.name for environment in organisation.serving_of(churn)] == ["staging", "prod"]
     assert organisation.on_premises is not None
-    assert len(organisation.users) == 30
+    assert len({user.name for user in organisation.users}) == 30
+    assert {user.persona for user in organisation.users} == set(Persona)
 
 
 def test_a_project_may_name_where_it_goes(check: Check) -> None:

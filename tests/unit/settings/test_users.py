@@ -52,11 +52,11 @@ def test_a_team_needs_a_user(check: Check) -> None:
         (f'{HEADER}\n"anna,forecasting,lead\n', 3, "", "check the quotes"),
         (f"{HEADER}anna,forcasting,lead\n", 2, "team", "forecasting?"),
         (f"{HEADER}anna,forecasting,leed\n", 2, "persona", "lead?"),
-        (f"{HEADER}anna,forecasting,\n", 2, "persona", "write data-scientist, lead or auditor"),
+        (f"{HEADER}anna,forecasting,\n", 2, "persona", "mlops-approver or auditor"),
         (f"{HEADER}jörg,forecasting,lead\n", 2, "user", "signs in"),
         (f"{HEADER},forecasting,lead\n", 2, "user", "signs in"),
         (
-            f"{HEADER}anna,forecasting,lead\nbo,forecasting,lead\nanna,forecasting,auditor\n",
+            f"{HEADER}anna,forecasting,lead\nbo,forecasting,lead\nanna,forecasting,data-engineer\n",
             4,
             "user",
             "one of the two",

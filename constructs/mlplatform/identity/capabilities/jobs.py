@@ -1,11 +1,16 @@
-"""Jobs and models of one team, told apart by the prefix of their names."""
+"""Jobs and models of one team, told apart by the prefix of their names.
+
+Nobody starts a hyperparameter tuning job: one request may define several training jobs, and the condition keys of
+CreateHyperParameterTuningJob cannot tell whether each of them is guarded (docs/decisions/0003-policy-model.md).
+"""
 
 from mlplatform.identity.statement import Statement, Wildcard
 
-JOB_KINDS = ("training-job", "processing-job", "transform-job", "hyper-parameter-tuning-job")
+JOB_KINDS = ("training-job", "processing-job", "transform-job")
 TEAM_JOBS = tuple(f"sagemaker:{kind}/<team>-*" for kind in JOB_KINDS)
 TEAM_MODELS = ("sagemaker:model/<team>-*",)
 TEAM_WORK = (*TEAM_JOBS, *TEAM_MODELS)
+TO_SAGEMAKER = {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}
 KEY_USE = (
     "kms:Decrypt",
     "kms:DescribeKey",
@@ -15,33 +20,33 @@ KEY_USE = (
 )
 LENT_TO_SERVICES = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
 
-RUN_JOBS = Statement(
-    sid="RunJobs",
+PROCESS_DATA = Statement(
+    sid="ProcessData",
+    actions=("sagemaker:AddTags", "sagemaker:CreateProcessingJob", "sagemaker:StopProcessingJob"),
+    resources=("sagemaker:processing-job/<team>-*",),
+    wildcard=Wildcard.CREATED_LATER,
+)
+TRAIN_MODELS = Statement(
+    sid="TrainModels",
     actions=(
         "sagemaker:AddTags",
-        "sagemaker:CreateHyperParameterTuningJob",
         "sagemaker:CreateModel",
-        "sagemaker:CreateProcessingJob",
         "sagemaker:CreateTrainingJob",
         "sagemaker:CreateTransformJob",
-        "sagemaker:StopHyperParameterTuningJob",
-        "sagemaker:StopProcessingJob",
         "sagemaker:StopTrainingJob",
         "sagemaker:StopTransformJob",
     ),
-    resources=TEAM_WORK,
+    resources=("sagemaker:training-job/<team>-*", "sagemaker:transform-job/<team>-*", *TEAM_MODELS),
     wildcard=Wildcard.CREATED_LATER,
 )
 READ_TEAM_WORK = Statement(
     sid="ReadTeamWork",
     actions=(
-        "sagemaker:DescribeHyperParameterTuningJob",
         "sagemaker:DescribeModel",
         "sagemaker:DescribeProcessingJob",
         "sagemaker:DescribeTrainingJob",
         "sagemaker:DescribeTransformJob",
         "sagemaker:ListTags",
-        "sagemaker:ListTrainingJobsForHyperParameterTuningJob",
     ),
     resources=TEAM_WORK,
     wildcard=Wildcard.CREATED_LATER,
@@ -55,24 +60,28 @@ DELETE_TEAM_WORK = Statement(
 BROWSE = Statement(
     sid="Browse",
     actions=(
-        "sagemaker:ListApps",
-        "sagemaker:ListDomains",
-        "sagemaker:ListHyperParameterTuningJobs",
         "sagemaker:ListModels",
+        "sagemaker:ListPipelines",
         "sagemaker:ListProcessingJobs",
-        "sagemaker:ListSpaces",
         "sagemaker:ListTrainingJobs",
         "sagemaker:ListTransformJobs",
-        "sagemaker:ListUserProfiles",
     ),
     resources=("*",),
     wildcard=Wildcard.NO_RESOURCE_LEVEL,
 )
-PASS_JOB_ROLE = Statement(
-    sid="PassJobRole",
+PASS_PREPARE_ROLE = Statement(
+    sid="PassPrepareRole", actions=("iam:PassRole",), resources=("<prepare-role>",), conditions=TO_SAGEMAKER
+)
+PASS_TRAIN_ROLE = Statement(
+    sid="PassTrainRole", actions=("iam:PassRole",), resources=("<train-role>",), conditions=TO_SAGEMAKER
+)
+PASS_EVALUATE_ROLE = Statement(
+    # No condition key of a job names the role that is passed: whoever may pass this one may run any code with it, and
+    # so read the test split. That is why data scientists may not.
+    sid="PassEvaluateRole",
     actions=("iam:PassRole",),
-    resources=("<job-role>",),
-    conditions={"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}},
+    resources=("<evaluate-role>",),
+    conditions=TO_SAGEMAKER,
 )
 USE_TEAM_KEY = Statement(sid="UseTeamKey", actions=KEY_USE, resources=("<team-key>",))
 LEND_TEAM_KEY = Statement(
@@ -92,4 +101,10 @@ READ_TEAM_LOGS = Statement(
         for group in ("ProcessingJobs", "TrainingJobs", "TransformJobs")
     ),
     wildcard=Wildcard.CREATED_LATER,
+)
+READ_METRICS = Statement(
+    sid="ReadMetrics",
+    actions=("cloudwatch:GetMetricData", "cloudwatch:GetMetricStatistics", "cloudwatch:ListMetrics"),
+    resources=("*",),
+    wildcard=Wildcard.NO_RESOURCE_LEVEL,
 )

@@ -15,6 +15,13 @@ WRITE_JOB_LOGS = Statement(
     resources=("logs:log-group:/aws/sagemaker/*:log-stream:<team>-*",),
     wildcard=Wildcard.CREATED_LATER,
 )
+WRITE_ENDPOINT_LOGS = Statement(
+    sid="WriteEndpointLogs",
+    actions=("logs:CreateLogStream", "logs:PutLogEvents"),
+    # An endpoint's streams are named after variants and instances; its group after the endpoint.
+    resources=("logs:log-group:/aws/sagemaker/Endpoints/<team>-*:log-stream:*",),
+    wildcard=Wildcard.CREATED_LATER,
+)
 WRITE_JOB_METRICS = Statement(
     sid="WriteJobMetrics",
     actions=("cloudwatch:PutMetricData",),

@@ -16,6 +16,17 @@ OWN_AND_PRIVATE = {
     "StringEquals": {"sagemaker:SpaceSharingType": ["Private"]},
 }
 
+BROWSE_STUDIO = Statement(
+    sid="BrowseStudio",
+    actions=(
+        "sagemaker:ListApps",
+        "sagemaker:ListDomains",
+        "sagemaker:ListSpaces",
+        "sagemaker:ListUserProfiles",
+    ),
+    resources=("*",),
+    wildcard=Wildcard.NO_RESOURCE_LEVEL,
+)
 READ_STUDIO = Statement(
     sid="ReadStudio",
     actions=(

@@ -5,10 +5,11 @@ A rule reports on the draft's document and never raises; it looks at whatever is
 
 from mlplatform.settings.draft import Draft
 
-from . import alternatives, environments, networks, permission_sets, profiles, projects, tags, teams
+from . import alternatives, duties, environments, networks, permission_sets, profiles, projects, tags, teams
 
 _RULES = (
     alternatives.check,
+    duties.check,
     environments.check,
     networks.check,
     permission_sets.check,

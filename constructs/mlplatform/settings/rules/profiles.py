@@ -7,7 +7,9 @@ from mlplatform.settings.draft import Draft
 from mlplatform.settings.environment import Environment
 from mlplatform.settings.mistakes import Mistake
 from mlplatform.settings.people import User
+from mlplatform.settings.roles import has_profile
 from mlplatform.settings.roster import Roster
+from mlplatform.settings.rules.duties import conflict
 
 MOST_IN_SHARD = 400
 """CloudFormation takes 500 resources in a stack; the rest is room for what stands beside the profiles."""
@@ -21,7 +23,7 @@ def check(draft: Draft) -> None:
     if roster is None:
         return
     repeated = _repeated_lines(roster)
-    draft.document.mistakes += repeated.values()
+    draft.document.mistakes += _repetitions(roster, repeated)
     for index, environment in draft.environments:
         if environment.studio is None:
             continue
@@ -29,23 +31,30 @@ def check(draft: Draft) -> None:
         draft.document.mistakes += _collisions(
             roster, skip=set(repeated), shared=environment.studio.domains == "shared", teams=teams
         )
-        _full_shards(draft, index, environment, [user for line, user in roster.users if line not in repeated])
+        profiles = [user for line, user in roster.users if line not in repeated and has_profile(user)]
+        _full_shards(draft, index, environment, profiles)
 
 
-def _repeated_lines(roster: Roster) -> dict[int, Mistake]:
-    first: dict[tuple[str, str], int] = {}
-    repeated: dict[int, Mistake] = {}
-    for line, user in roster.users:
-        at = first.setdefault((user.name, user.team), line)
-        if at != line:
-            repeated[line] = roster.mistake(
-                line,
-                "user",
-                found=f"{user.name} in {user.team} again; line {at} has it too",
-                expected="every user once in a team",
-                fix="remove one of the two lines; a user has one persona in a team",
-            )
-    return repeated
+def _repeated_lines(roster: Roster) -> dict[int, tuple[int, User]]:
+    """Lines with a user and team that stood there before, and where."""
+    first: dict[tuple[str, str], tuple[int, User]] = {}
+    places = {line: first.setdefault((user.name, user.team), (line, user)) for line, user in roster.users}
+    return {line: place for line, place in places.items() if place[0] != line}
+
+
+def _repetitions(roster: Roster, repeated: dict[int, tuple[int, User]]) -> list[Mistake]:
+    return [
+        roster.mistake(
+            line,
+            "user",
+            found=f"{user.name} in {user.team} again; line {repeated[line][0]} has it too",
+            expected="every user once in a team",
+            fix="remove one of the two lines; a user has one persona in a team",
+        )
+        for line, user in roster.users
+        # Duties that must be separate are reported as such.
+        if line in repeated and not conflict(user, repeated[line][1])
+    ]
 
 
 def _collisions(roster: Roster, *, skip: set[int], shared: bool, teams: set[str]) -> list[Mistake]:
@@ -54,7 +63,7 @@ def _collisions(roster: Roster, *, skip: set[int], shared: bool, teams: set[str]
     taken: dict[tuple[str, str], tuple[int, User]] = {}
     services = {_service_profile(team): team for team in teams}
     for line, user in roster.users:
-        if line in skip:
+        if line in skip or not has_profile(user):
             continue
         profile = user.profile_name
         serves = services.get(profile)

@@ -1,0 +1,47 @@
+"""What people do with a team's release pipelines (CodePipeline) in the hub: look, start, approve. Never change them."""
+
+from mlplatform.identity.statement import Statement, Wildcard
+
+TEAM_RELEASES = ("codepipeline:<prefix>-<team>-*",)
+
+READ_RELEASES = Statement(
+    sid="ReadReleases",
+    actions=(
+        "codepipeline:GetPipeline",
+        "codepipeline:GetPipelineExecution",
+        "codepipeline:GetPipelineState",
+        "codepipeline:ListActionExecutions",
+        "codepipeline:ListPipelineExecutions",
+    ),
+    resources=TEAM_RELEASES,
+    wildcard=Wildcard.CREATED_LATER,
+)
+BROWSE_RELEASES = Statement(
+    sid="BrowseReleases",
+    actions=("codepipeline:ListPipelines",),
+    resources=("*",),
+    wildcard=Wildcard.NO_RESOURCE_LEVEL,
+)
+RUN_RELEASES = Statement(
+    sid="RunReleases",
+    actions=(
+        "codepipeline:RetryStageExecution",
+        "codepipeline:StartPipelineExecution",
+        "codepipeline:StopPipelineExecution",
+    ),
+    # A stage is <pipeline>/<stage>, which the same prefix reaches.
+    resources=(*TEAM_RELEASES, "codepipeline:<prefix>-<team>-*/*"),
+    wildcard=Wildcard.CREATED_LATER,
+)
+APPROVE_RELEASES = Statement(
+    sid="ApproveReleases",
+    actions=("codepipeline:PutApprovalResult",),
+    resources=("codepipeline:<prefix>-<team>-*/*/*",),
+    wildcard=Wildcard.CREATED_LATER,
+)
+READ_ALL_RELEASES = Statement(
+    sid="ReadAllReleases",
+    actions=READ_RELEASES.actions,
+    resources=("codepipeline:<prefix>-*",),
+    wildcard=Wildcard.CREATED_LATER,
+)
