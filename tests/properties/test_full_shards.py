@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from mlplatform.settings import Persona, User
+from mlplatform.settings import User
 from mlplatform.settings.names import MAX_PROFILE
 from mlplatform.settings.people import USER_NAME
+from mlplatform.settings.roles import STUDIO_PERSONAS
 from mlplatform.settings.rules.profiles import MOST_IN_SHARD
 from tests.conftest import ROOT, Assembly
 from tests.properties.conftest import largest_organisation, synthesize
@@ -28,7 +29,7 @@ Place = tuple[Estate, Path]
 def full(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """Forty teams in one domain with one shard, synthesized with paths in the templates, as the command line does."""
     organisation = largest_organisation()
-    personas = list(Persona)
+    personas = sorted(STUDIO_PERSONAS)
     users = tuple(
         User(
             name=f"{number:04d}{'x' * 60}",

@@ -117,11 +117,14 @@ def _approved(resource: str) -> bool:
     return repository in PREBUILT and account in {"141502667606", "763104351884"}
 
 
+RUN_CONTAINERS = ("-prepare", "-train", "-evaluate", "-serve")
+
+
 def jobs_without_images(estate: Estate) -> list[str]:
     """Every job role pulls each repository of the catalogue, so that the first job runs on the first day."""
     found = []
     for role in estate.of(ROLE):
-        if str(role.properties.get("RoleName", "")).endswith("-job"):
+        if str(role.properties.get("RoleName", "")).endswith(RUN_CONTAINERS):
             rows = [row for row in granted(estate, role) if "ecr:BatchGetImage" in actions(row)]
             pulled = {str(r).rpartition(":repository/")[2] for row in rows for r in as_list(row["Resource"])}
             found += [role.name] if not pulled >= PREBUILT else []
