@@ -7,14 +7,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "config" / "minimal.yaml"
 TEAM = "forecasting"
-PERSONAS = ("data-scientist", "data-scientist", "lead", "auditor")
+PERSONAS = ("data-scientist", "data-scientist", "lead", "auditor", "data-engineer", "ml-engineer")
 
 Line = tuple[str, str]
 """A user's name and persona."""
 
 
 def crowd(users: int) -> list[Line]:
-    """Users as directories name them, of every persona."""
+    """Users as directories name them, of every persona that works in Studio."""
     return [(f"firstname.lastname-{n}@example.com", persona) for n, persona in zip(range(users), cycle(PERSONAS))]
 
 

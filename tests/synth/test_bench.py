@@ -6,7 +6,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from mlplatform.settings import Persona, load_organisation
+from mlplatform.settings import load_organisation
+from mlplatform.settings.roles import STUDIO_PERSONAS
 from tools import bench
 from tools.bench_report import (
     FEW_USERS,
@@ -52,7 +53,7 @@ def test_the_crowds_differ_in_their_users_alone(tmp_path: Path) -> None:
     assert other[: len(one)] == one
     organisation = load_organisation(many)
     assert len(organisation.users) == MANY_USERS
-    assert {user.persona for user in organisation.users} == set(Persona)
+    assert {user.persona for user in organisation.users} == set(STUDIO_PERSONAS)
     assert {"AwsSolutions", "NIST.800.53.R5"} <= set(organisation.compliance.packs)
 
 
