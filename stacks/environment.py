@@ -5,6 +5,7 @@ from constructs import Construct
 from mlplatform.settings import User
 from mlplatform.settings.names import shard_of
 from mlplatform.settings.roles import has_profile
+from stacks.data import Data
 from stacks.deployment import Deployment
 from stacks.foundation import Foundation
 from stacks.identity import Identity
@@ -29,6 +30,9 @@ def build_environment(scope: Construct, deployment: Deployment) -> Ground:
         for team in deployment.organisation.teams
     }
     images = Images(scope, deployment, foundation=foundation)
+    if deployment.environment.is_workbench or deployment.environment.is_serving:
+        for team in deployment.organisation.teams:
+            Data(scope, deployment, team=team, foundation=foundation, roles=teams[team.name])
     if settings := deployment.environment.studio:
         studio = Studio(
             scope, deployment, studio=settings, foundation=foundation, network=network, teams=teams, images=images

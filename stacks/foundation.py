@@ -4,6 +4,7 @@ from constructs import Construct
 
 from mlplatform.contract import ContractParameter
 from mlplatform.cost import MonthlyBudget
+from mlplatform.data import CatalogEncryption
 from mlplatform.encryption import PlatformKeys
 from mlplatform.identity import DeliveryBoundary, WorkloadBoundary
 from mlplatform.mlops import account_of, delivery_uses
@@ -30,6 +31,8 @@ class Foundation(PlatformStack):
         self.keys = PlatformKeys(
             self, "Keys", names=names, environment=deployment.environment, teams=teams, delivery=uses
         )
+        if self.keys.catalog:
+            CatalogEncryption(self, "CatalogEncryption", key_arn=self.keys.catalog)
         for team in organisation.teams:
             self.book_on(team, self.keys.of_team(team.name))
         self.access_logs = AccessLogBucket(self, "AccessLogs")

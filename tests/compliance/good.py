@@ -305,6 +305,43 @@ COMPUTE: dict[str, Any] = {
 
 _HERE = {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
 
+_ENCRYPTED = {"KmsKeyArn": KEY}
+
+DATA: dict[str, Any] = {
+    "CatalogEncryption": {
+        "Type": "AWS::Glue::DataCatalogEncryptionSettings",
+        "Properties": {
+            "CatalogId": ACCOUNT,
+            "DataCatalogEncryptionSettings": {
+                "EncryptionAtRest": {"CatalogEncryptionMode": "SSE-KMS", "SseAwsKmsKeyId": KEY},
+                "ConnectionPasswordEncryption": {"ReturnConnectionPasswordEncrypted": True, "KmsKeyId": KEY},
+            },
+        },
+    },
+    "Database": {"Type": "AWS::Glue::Database", "Properties": {"CatalogId": ACCOUNT}},
+    "Table": {"Type": "AWS::Glue::Table", "Properties": {"CatalogId": ACCOUNT}},
+    "GlueJob": {"Type": "AWS::Glue::Job", "Properties": {"SecurityConfiguration": {"Ref": "GlueSecurity"}}},
+    "GlueSecurity": {
+        "Type": "AWS::Glue::SecurityConfiguration",
+        "Properties": {
+            "EncryptionConfiguration": {
+                "S3Encryptions": [{"S3EncryptionMode": "SSE-KMS", **_ENCRYPTED}],
+                "CloudWatchEncryption": {"CloudWatchEncryptionMode": "SSE-KMS", **_ENCRYPTED},
+                "JobBookmarksEncryption": {"JobBookmarksEncryptionMode": "CSE-KMS", **_ENCRYPTED},
+            }
+        },
+    },
+    "Workgroup": {
+        "Type": "AWS::Athena::WorkGroup",
+        "Properties": {
+            "WorkGroupConfiguration": {
+                "EnforceWorkGroupConfiguration": True,
+                "ResultConfiguration": {"EncryptionConfiguration": {"EncryptionOption": "SSE_KMS", "KmsKey": KEY}},
+            }
+        },
+    },
+}
+
 IDENTITY: dict[str, Any] = {
     "Boundary": {
         "Type": "AWS::IAM::ManagedPolicy",
@@ -383,6 +420,6 @@ IDENTITY: dict[str, Any] = {
 
 def good() -> dict[str, Any]:
     """The template, to be changed at will."""
-    resources = {**STORAGE, **NETWORK, **COMPUTE, **DELIVERY, **IDENTITY}
+    resources = {**STORAGE, **NETWORK, **COMPUTE, **DATA, **DELIVERY, **IDENTITY}
     conditions = {"IsProd": {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}}
     return deepcopy({"Parameters": PARAMETERS, "Conditions": conditions, "Resources": resources})

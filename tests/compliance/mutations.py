@@ -189,6 +189,30 @@ COMPUTE = [
     *_p("CW-01", "Alarm", "ActionsEnabled", False),
 ]
 
+_CATALOG = "DataCatalogEncryptionSettings"
+_GLUE = "EncryptionConfiguration"
+_QUERIES = "WorkGroupConfiguration"
+_RESULTS = f"{_QUERIES}.ResultConfiguration.EncryptionConfiguration"
+
+DATA = [
+    *_p("GLU-01", "GlueJob", "SecurityConfiguration", MISSING, ""),
+    *_p("GLU-02", "GlueSecurity", _GLUE, MISSING, {}),
+    *_p("GLU-02", "GlueSecurity", f"{_GLUE}.S3Encryptions", MISSING, [], [{"S3EncryptionMode": "SSE-S3"}]),
+    *_p("GLU-02", "GlueSecurity", f"{_GLUE}.S3Encryptions.0.KmsKeyArn", MISSING, "alias/aws/s3"),
+    *_p("GLU-02", "GlueSecurity", f"{_GLUE}.CloudWatchEncryption", MISSING, {"CloudWatchEncryptionMode": "DISABLED"}),
+    *_p("GLU-02", "GlueSecurity", f"{_GLUE}.JobBookmarksEncryption.JobBookmarksEncryptionMode", MISSING, "DISABLED"),
+    *_p("GLU-03", "CatalogEncryption", f"{_CATALOG}.EncryptionAtRest", MISSING, {"CatalogEncryptionMode": "DISABLED"}),
+    *_p("GLU-03", "CatalogEncryption", f"{_CATALOG}.EncryptionAtRest.SseAwsKmsKeyId", MISSING, "alias/aws/glue"),
+    *_p("GLU-03", "CatalogEncryption", f"{_CATALOG}.EncryptionAtRest.CatalogEncryptionMode", MISSING, PARAMETER),
+    *_p("GLU-03", "CatalogEncryption", f"{_CATALOG}.ConnectionPasswordEncryption", MISSING, {"KmsKeyId": KEY}),
+    *_p("GLU-03", "CatalogEncryption", f"{_CATALOG}.ConnectionPasswordEncryption.KmsKeyId", MISSING),
+    *_p("ATH-01", "Workgroup", _RESULTS, MISSING, {"EncryptionOption": "SSE_S3"}),
+    *_p("ATH-01", "Workgroup", f"{_RESULTS}.KmsKey", MISSING, "alias/aws/athena"),
+    *_p("ATH-01", "Workgroup", f"{_RESULTS}.EncryptionOption", MISSING, "SSE_S3"),
+    *_p("ATH-02", "Workgroup", f"{_QUERIES}.EnforceWorkGroupConfiguration", MISSING, False, "false"),
+    *_p("ATH-02", "Workgroup", _QUERIES, MISSING),
+]
+
 _TRUST = "AssumeRolePolicyDocument.Statement.0"
 _ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
 _EVERY_KEY = {"Fn::Sub": "arn:${AWS::Partition}:kms:*:*:key/*"}
@@ -247,7 +271,7 @@ PLATFORM = [
     *_p("NO-PUBLIC-SUBNET", "Subnet", "Tags", [{"Key": "aws-cdk:subnet-type", "Value": "Public"}]),
     _new("NO-CLOSED-SERVICE", "AWS::SageMaker::MonitoringSchedule"),
     _new("NO-CLOSED-SERVICE", "AWS::SageMaker::DeviceFleet"),
-    _new("NO-UNRULED-TYPE", "AWS::Glue::Job"),
+    _new("NO-UNRULED-TYPE", "AWS::DMS::ReplicationInstance"),
 ]
 
 RELATIONS = [
@@ -260,7 +284,9 @@ RELATIONS = [
     ("SQS-02", "DeadLetters", "Queue"),
     ("VPC-03", "Route", "PrivateGateway"),
     ("ECR-02", "ReplicaTemplate", "RegistryScanning"),
+    ("GLU-03", "Database", "CatalogEncryption"),
+    ("GLU-03", "Table", "CatalogEncryption"),
 ]
 """A rule that fires on the second's partner when the other resource is gone, or stands there under a condition only."""
 
-MUTATIONS = [*DELIVERY, *SAGEMAKER, *STORAGE, *NETWORK, *COMPUTE, *IDENTITY, *PLATFORM]
+MUTATIONS = [*DELIVERY, *SAGEMAKER, *STORAGE, *NETWORK, *COMPUTE, *DATA, *IDENTITY, *PLATFORM]

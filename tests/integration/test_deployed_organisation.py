@@ -100,6 +100,30 @@ def test_every_user_has_a_profile_in_the_teams_domain(organisation: Deployed) ->
     )
 
 
+def test_a_team_has_its_databases_and_a_workgroup_for_each_role_that_queries(organisation: Deployed) -> None:
+    place = organisation.platform.place("research")
+    contract, glue = organisation.at("research").contract(), place.client("glue")
+    tables, buckets = contract["tables/trading"], contract["buckets/trading"]
+    for layer in ("bronze", "silver", "gold"):
+        database = glue.get_database(Name=tables["databases"][layer])["Database"]
+        assert (database["Name"], database["LocationUri"]) == (
+            f"volta_research_trading_{layer}",
+            f"s3://{buckets[layer]}/",
+        )
+    assert {"data-engineer", "data-scientist", "lead", "ml-engineer", "prepare"} == set(tables["workgroups"])
+    for role, name in tables["workgroups"].items():
+        group = place.client("athena").get_work_group(WorkGroup=name)["WorkGroup"]
+        settings = group["Configuration"]
+        assert group["State"] == "ENABLED"
+        assert settings["EnforceWorkGroupConfiguration"] is True
+        assert settings["PublishCloudWatchMetricsEnabled"] is True
+        assert settings["BytesScannedCutoffPerQuery"] == 1024**4
+        assert settings["EngineVersion"]["SelectedEngineVersion"] == "Athena engine version 3"
+        assert settings["ResultConfiguration"]["OutputLocation"] == f"s3://{buckets['work']}/queries/{role}/"
+        encryption = settings["ResultConfiguration"]["EncryptionConfiguration"]
+        assert encryption == {"EncryptionOption": "SSE_KMS", "KmsKey": contract["teams/trading"]["key_arn"]}
+
+
 def test_networks_are_apart(organisation: Deployed) -> None:
     ranges = {
         place.environment.name: [

@@ -40,12 +40,13 @@ def test_a_team_goes_after_its_users(per_team: LocalPlatform) -> None:
     assert {domain["DomainName"] for domain in readable.domains()} == {"acme-main-forecasting", "acme-main-pricing"}
     _write(per_team.config.parent, teams="", people=PEOPLE[:1])
     per_team.synth()
-    with pytest.raises(CdkError, match=r"as it is in use by acme-main-Users-pricing-00"):
+    with pytest.raises(CdkError, match=r"as it is in use by acme-main-Data-pricing"):
         per_team.cdk.deploy()
     assert readable.users()["pricing"] == ["eva.lund"]
 
     _write(per_team.config.parent, teams=PRICING, people=PEOPLE)
     per_team.synth()
+    per_team.cdk.destroy("acme-main-Data-pricing")
     per_team.cdk.destroy("acme-main-Users-pricing-*")
     _write(per_team.config.parent, teams="", people=PEOPLE[:1])
     per_team.synth()

@@ -3,6 +3,7 @@
 The tests build on one another, in this order.
 """
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,11 @@ def _left_keys(platform: LocalPlatform) -> list[str]:
     return sorted(k["Description"] for k in keys if k["KeyManager"] == "CUSTOMER" and k["KeyState"] == "Enabled")
 
 
+def _denies_of(platform: LocalPlatform, bucket: str) -> set[str]:
+    policy = json.loads(platform.client("s3").get_bucket_policy(Bucket=bucket)["Policy"])
+    return {statement["Sid"] for statement in policy["Statement"] if statement["Effect"] == "Deny"}
+
+
 def _open_private_space(platform: LocalPlatform, profile: str) -> str:
     """A private space of the profile's own with a running app; the domain's id."""
     sagemaker = platform.client("sagemaker")
@@ -153,9 +159,7 @@ def test_a_guard_rail_changes_in_foundation_alone(platform: LocalPlatform, tmp_p
 
 
 def test_a_team_comes_and_goes_with_all_that_is_its_own(platform: LocalPlatform, tmp_path: Path) -> None:
-    """Both by `cdk deploy --all`: what the stacks tell each other of a team must not hold it fast.
-
-    What is left of a team is the stack with its roles, which no other stack needs.
+    """As the README says: its data stack first, then its line, then its roles. In another order nothing happens.
 
     The organisation's tags change on the way: nothing is replaced for that.
     """
@@ -168,6 +172,12 @@ def test_a_team_comes_and_goes_with_all_that_is_its_own(platform: LocalPlatform,
     assert key[TAG] == "restricted"
     assert readable.users()["pricing"] == ["eva.lund"]
     assert "teams/pricing" in readable.contract()
+    cdk.synth(_config(tmp_path, *PEOPLE, classification="restricted"))
+    with pytest.raises(CdkError, match=r"as it is in use by acme-main-Data-pricing"):
+        cdk.deploy()
+    assert readable.users()["pricing"] == ["eva.lund"]
+    cdk.synth(_config(tmp_path, *PEOPLE, "eva.lund,pricing,lead", teams=PRICING, classification="restricted"))
+    cdk.destroy("acme-main-Data-pricing")
     cdk.synth(_config(tmp_path, *PEOPLE))
     cdk.deploy()
     assert set(readable.users()) == {"forecasting"}
@@ -213,7 +223,12 @@ def test_destroy_removes_everything_but_keys_and_evidence(platform: LocalPlatfor
     ]
     assert platform.client("kms").list_aliases()["Aliases"] == []
     buckets = {bucket["Name"] for bucket in platform.client("s3").list_buckets()["Buckets"]}
-    assert {name for name in buckets if not name.startswith("cdk-")} == {contract["buckets"]["access_logs"]}
+    of_forecasting = {contract["buckets/forecasting"][layer] for layer in ("bronze", "silver", "gold", "work")}
+    of_pricing = {name for name in buckets if name.startswith("acme-main-data-pricing-")}
+    assert len(of_pricing) == 4
+    kept = {contract["buckets"]["access_logs"]} | of_forecasting | of_pricing
+    assert {name for name in buckets if not name.startswith("cdk-")} == kept
+    assert _denies_of(platform, contract["buckets/forecasting"]["gold"]) >= {"TlsOnly", "TestIsReadBy"}
     (evidence,) = platform.client("logs").describe_log_groups(logGroupNamePrefix="acme-main-")["logGroups"]
     assert "FlowLog" in evidence["logGroupName"]
 

@@ -53,5 +53,6 @@ def largest_organisation(domains: Literal["shared", "per-team"] = "shared") -> O
         Team(name=f"long-name-of-team-{index:02d}", cost_centre="1", monthly_budget_usd=1)
         for index in range(MOST_TEAMS)
     )
-    longest = environment.model_copy(update={"name": "environment1", "studio": studio})
+    changes = {"name": "environment1", "studio": studio, "features": ("athena",)}
+    longest = environment.model_copy(update=changes)
     return minimal.model_copy(update={"name": "organisation", "environments": (longest,), "teams": teams, "users": ()})

@@ -52,7 +52,10 @@ def boundaries(estate: Estate) -> dict[str, Resource]:
 
 
 def attached(estate: Estate, role: Resource) -> list[Resource]:
-    return [estate.by_reference[arn] for arn in role.properties.get("ManagedPolicyArns", [])]
+    """The policies that a role names, and those that name the role."""
+    name = role.properties.get("RoleName")
+    named = [estate.by_reference[arn] for arn in role.properties.get("ManagedPolicyArns", [])]
+    return named + [policy for policy in estate.of(POLICY) if name and name in policy.properties.get("Roles", [])]
 
 
 def granted(estate: Estate, role: Resource) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ import pytest
 from mlplatform.contract import CONTRACT, SCHEMA_VERSION
 from mlplatform.contract.schema import entry_for
 from mlplatform.settings.names import WIRING_ROOT
+from tests.conftest import Assembly
 from tests.properties.estate import Estate, Fault, Resource, change, filled
 
 PARAMETER = "AWS::SSM::Parameter"
@@ -45,7 +46,8 @@ def unversioned(estate: Estate) -> list[str]:
 def unwritten(estate: Estate) -> list[str]:
     """Neither sample has a project; tests/properties/test_projects.py looks for what projects write."""
     known = {entry_for(key(parameter)).key for parameter in written(estate)}
-    return sorted({entry.key for entry in CONTRACT if not entry.key.startswith("projects/")} - known)
+    always = {entry.key for entry in CONTRACT if not entry.features and not entry.key.startswith("projects/")}
+    return sorted(always - known)
 
 
 def too_large(estate: Estate) -> list[str]:
@@ -95,3 +97,8 @@ FAULTS: list[tuple[Check, Fault]] = [
 @pytest.mark.parametrize(("check", "fault"), FAULTS)
 def test_a_seeded_fault_is_seen(estate: Estate, check: Check, fault: Fault) -> None:
     assert check(estate.broken(fault))
+
+
+def test_what_follows_a_feature_is_written_where_the_feature_is_on(synthesized: Callable[[str], Assembly]) -> None:
+    adopted = Estate(synthesized("adopted-network").templates)
+    assert {entry_for(key(parameter)).key for parameter in written(adopted)} == {entry.key for entry in CONTRACT}

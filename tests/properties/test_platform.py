@@ -154,12 +154,14 @@ def kept(estate: Estate) -> dict[str, int]:
     return dict(Counter(r.type for r in estate.resources if r.raw.get("DeletionPolicy") == KEPT))
 
 
-@pytest.mark.parametrize(("sample", "keys", "logs"), [("minimal", 4, 1), ("adopted-network", 5, 0)])
-def test_exactly_keys_and_evidence_outlive_their_stack(
-    synthesized: Callable[[str], Assembly], sample: str, keys: int, logs: int
+@pytest.mark.parametrize(
+    ("sample", "keys", "buckets", "logs"), [("minimal", 4, 1 + 4, 1), ("adopted-network", 6, 1 + 2 * 4, 0)]
+)
+def test_exactly_keys_data_and_evidence_outlive_their_stack(
+    synthesized: Callable[[str], Assembly], sample: str, keys: int, buckets: int, logs: int
 ) -> None:
     estate = Estate(synthesized(sample).templates)
-    wanted = {"AWS::KMS::Key": keys, "AWS::S3::Bucket": 1, "AWS::S3::BucketPolicy": 1, LOG: logs}
+    wanted = {"AWS::KMS::Key": keys, "AWS::S3::Bucket": buckets, "AWS::S3::BucketPolicy": buckets, LOG: logs}
     assert kept(estate) == {type_: number for type_, number in wanted.items() if number}
 
 

@@ -209,7 +209,7 @@ FAULTS: list[tuple[Check, Fault]] = [
     (wild_actions, _policy(NotAction="iam:*")),
     (wild_actions, in_policy("OuterLimit", lambda limit: _row(limit, "OuterLimit")["Action"].append("sagemaker:S*"))),
     (wild_actions, in_policy("OuterLimit", lambda limit: _row(limit, "OuterLimit")["Action"].append("nothing:*"))),
-    (outside_the_boundary, in_policy("Browse", lambda policy: _row(policy, "Browse").update(Action="s3:GetObject"))),
+    (outside_the_boundary, in_policy("Browse", lambda policy: _row(policy, "Browse").update(Action="s3:DeleteBucket"))),
     (needless_limits, in_policy("OuterLimit", lambda limit: _row(limit, "OuterLimit")["Action"].append("s3:Get"))),
     (unbound, in_policy("DenyNoIsolation", lambda limit: _row(limit, "DenyNoIsolation").update(Action=[]))),
     (unbound, in_policy("DenyNoIsolation", lambda limit: _row(limit, "DenyNoIsolation").update(Condition={}))),

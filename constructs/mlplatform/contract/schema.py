@@ -10,12 +10,17 @@ SCHEMA_VERSION = 2
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A key below /aplatform/v1/<environment>/ and the fields of its value."""
+    """A key below /aplatform/v1/<environment>/ and the fields of its value.
+
+    Args:
+        features: It is written where an environment has one of these; none: everywhere.
+    """
 
     key: str
     purpose: str
     stack: str
     fields: Mapping[str, str]
+    features: tuple[str, ...] = ()
 
 
 SIZE = "instance_types by processor, instances, volume_gb, max_runtime_minutes, and the most that a job may ask for"
@@ -56,6 +61,28 @@ CONTRACT = (
         purpose="Buckets of the environment.",
         stack="Foundation",
         fields={"access_logs": "name of the bucket that S3 server access logs go to"},
+    ),
+    Entry(
+        key="buckets/<team>",
+        purpose="Buckets of a team. Objects of gold lie in <phase>/<dataset>/, those of work below a prefix of a use.",
+        stack="Data-<team>",
+        fields={
+            "bronze": "name of the bucket: data as it came",
+            "silver": "name of the bucket: cleaned and joined",
+            "gold": "name of the bucket: what models see",
+            "work": "name of the bucket: code/, checkpoints/, artefacts/, metrics/, scratch/, queries/<role>/",
+            "phases": "first prefixes of gold: train, validation, test, production",
+        },
+    ),
+    Entry(
+        key="tables/<team>",
+        purpose="Glue databases of a team, and the Athena workgroup of each role that queries.",
+        stack="Data-<team>",
+        features=("athena", "glue"),
+        fields={
+            "databases": "layer to the name of its database",
+            "workgroups": "role to the name of its workgroup; none without Athena",
+        },
     ),
     Entry(
         key="network",

@@ -9,6 +9,7 @@ from mlplatform.encryption.key import ClosedKey
 from mlplatform.encryption.key_policy import KeyUse, ServiceUse
 from mlplatform.encryption.team_key import publish_team_key
 from mlplatform.settings import Environment
+from mlplatform.settings.features import uses_catalog
 from mlplatform.settings.names import Names, pascal
 from mlplatform.settings.roles import STUDIO_BUILDERS, data_users_of
 
@@ -36,7 +37,7 @@ class PlatformKeys(Construct):
         - a team's data key is used by that team's people and jobs and by nobody else
         - who opens Studio volumes cannot read logs, and the other way round
 
-    `logs`, `artefacts` and `domain` are key ARNs.
+    `logs`, `artefacts`, `domain` and `catalog` are key ARNs; there is no `catalog` where nothing uses Glue.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class PlatformKeys(Construct):
         )
         people = self._people(teams) if environment.is_workbench else ()
         self.domain = self._build("Domain", "domain", "Studio homes and volumes", (DEPLOYER, *people))
+        self.catalog = self._build_catalog() if uses_catalog(environment) else None
         self._teams = {team: self._build_team(team) for team in teams}
 
     def of_team(self, team: str) -> ClosedKey:
@@ -95,6 +97,11 @@ class PlatformKeys(Construct):
                 ServiceUse(sid="Alarms", service="cloudwatch.amazonaws.com", conditions=OWN_ACCOUNT),
             ),
         ).key_arn
+
+    def _build_catalog(self) -> str:
+        """Glue uses it in the name of whoever reads a definition; which ones, Glue's own permissions say."""
+        roles = KeyUse(sid="Roles", roles=(role_arn(self._names.role("*")),))
+        return self._build("Catalog", "catalog", "Definitions of tables", (DEPLOYER, roles))
 
     def _build_team(self, team: str) -> ClosedKey:
         roles = tuple(role_arn(self._names.role(who, team)) for who in data_users_of(self._environment))

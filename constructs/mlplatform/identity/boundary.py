@@ -18,7 +18,7 @@ REASON = (
 )
 OWN = "arn:<AWS::Partition>:{}:<AWS::Region>:<AWS::AccountId>"
 OWN_GLOBAL = "arn:<AWS::Partition>:{}::<AWS::AccountId>"
-READING = ("sagemaker:Describe", "sagemaker:List")
+READING = ("athena:GetQuery", "athena:List", "sagemaker:Describe", "sagemaker:List")
 """Verbs that a boundary lets through as a whole: all of them read, and each spelled out would fill a quarter of it.
 What is read, and whose, the policies say."""
 ROWS: dict[BoundaryOf, Sequence[Statement]] = {
@@ -36,8 +36,9 @@ class WorkloadBoundary(Construct):
 
     Guarantees:
         - no role reaches an action that is not in `capabilities` for its class, whatever policy is attached to it; of
-          SageMaker it may be let to read more
-        - keys and roles of this account only; roles are passed to the services that `capabilities` names only
+          Athena and SageMaker it may be let to read more
+        - keys and roles of this account only, buckets of the organisation only
+        - roles are passed to the services that `capabilities` names only
         - the denies of `guard_rails` stand in it for every action that it lets through
         - the same size for every organisation: nothing in it grows with teams or users
     """
@@ -64,6 +65,7 @@ def _findings(document: Mapping[str, Any], names: Names) -> list[str]:
     found = {
         "OuterLimit": "Resource::*",
         "OwnKeys": f"Resource::{OWN.format('kms')}:key/*",
+        "OwnBuckets": f"Resource::arn:<AWS::Partition>:s3:::{names.organisation}-*",
         "OwnRoles": f"Resource::{OWN_GLOBAL.format('iam')}:role/{names.prefix}-*",
     }
     wild = [f"Action::{action}" for action in limits["OuterLimit"]["Action"] if "*" in action]
@@ -75,13 +77,20 @@ def boundary_document(names: Names, rows: Iterable[Statement]) -> dict[str, Any]
     rows = tuple(rows)
     actions = sorted({action for row in rows for action in row.actions})
     keys = [action for action in actions if action.startswith("kms:")]
-    rest = {_as_verb(action) for action in actions if action not in {*keys, "iam:PassRole"}}
+    data = [action for action in actions if action.startswith("s3:")]
+    rest = {_as_verb(action) for action in actions if action not in {*keys, *data, "iam:PassRole"}}
     limits = [
         _limit("OuterLimit", sorted(rest), "*"),
         _limit("OwnKeys", keys, arn("kms", "key/*")),
+        *([_limit("OwnBuckets", data, _own_buckets(names))] if data else []),
         *_own_roles(names, rows),
     ]
     return {"Version": "2012-10-17", "Statement": [*limits, *boundary_denies(actions)]}
+
+
+def _own_buckets(names: Names) -> str:
+    """Buckets and objects; a generated name starts with its stack's, which may be cut after the organisation's."""
+    return arn("s3", f"{names.organisation}-*", account="", region="")
 
 
 def _as_verb(action: str) -> str:

@@ -24,6 +24,9 @@ class PersonaPolicy(Construct):
         - no inline policy; every statement has a Sid
         - each wildcard resource says why it is needed, and is acknowledged with exactly that finding
         - a statement with a wildcard and no reason is refused
+
+    Args:
+        role_names: Roles of other stacks that it is attached to; a role's own stack names the policy at the role.
     """
 
     def __init__(
@@ -35,6 +38,7 @@ class PersonaPolicy(Construct):
         statements: Sequence[Statement],
         values: Mapping[str, Value],
         denies: Iterable[Mapping[str, Any]] = (),
+        role_names: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         rendered = [statement.render(values) for statement in statements]
@@ -43,6 +47,7 @@ class PersonaPolicy(Construct):
             "Resource",
             description=description,
             policy_document={"Version": "2012-10-17", "Statement": [*rendered, *denies]},
+            roles=list(role_names) or None,
         )
         self.policy_arn = self.resource.ref
         for statement, body in zip(statements, rendered, strict=True):

@@ -45,6 +45,14 @@ FEATURES: dict[Feature, tuple[str, ...]] = {
     "step-functions": ("states",),
 }
 
+CATALOG: tuple[Feature, ...] = ("athena", "feature-store", "glue")
+"""What keeps definitions of tables in the account's Glue Data Catalog."""
+
+
+def uses_catalog(environment: Environment) -> bool:
+    """Whether the account's Glue Data Catalog holds anything of the environment."""
+    return bool(set(CATALOG) & set(environment.features))
+
 
 def endpoints_for(environment: Environment) -> tuple[Endpoint, ...]:
     """The endpoints that an environment needs, sorted by service."""

@@ -132,6 +132,14 @@ class Names:
     def budget(self, subject: str) -> str:
         return f"{self.prefix}-{subject}"
 
+    def database(self, team: str, layer: str) -> str:
+        """Glue database of a layer of a team's lake. Athena takes letters, digits and underscores only."""
+        return "_".join((self.prefix, team, layer)).replace("-", "_")
+
+    def workgroup(self, team: str, role: str) -> str:
+        """Athena workgroup of one role of a team."""
+        return f"{self.prefix}-{team}-{role}"
+
     def repository(self, image: str) -> str:
         """ECR repository, of the same name in the hub and in the accounts that its images are replicated to."""
         return f"{self.organisation}/{image}"

@@ -1,5 +1,6 @@
-"""Buckets that the platform itself needs."""
+"""Buckets, by class: logs, and data of people and jobs."""
 
 from mlplatform.storage.access_log_bucket import AccessLogBucket
+from mlplatform.storage.private_bucket import PrivateBucket
 
-__all__ = ["AccessLogBucket"]
+__all__ = ["AccessLogBucket", "PrivateBucket"]

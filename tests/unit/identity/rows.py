@@ -35,19 +35,33 @@ KNOWN_TO_THE_STACK = {
     "<spoke-roles>": "arn:*:iam::*:role/*",
     "<state-machine>": "arn:*:states:*:*:stateMachine:*",
     "<alarm-topic>": "arn:*:sns:*:*:*",
+    "<catalog-key>": "arn:*:kms:*:*:key/*",
+    "<deletable>": "arn:*:s3:::*/*",
     "<domain-key>": "arn:*:kms:*:*:key/*",
+    "<gold>": "arn:*:s3:::*",
     "<job-groups>": "arn:*:ec2:*:*:security-group/*",
     "<evaluate-role>": "arn:*:iam::*:role/*",
+    "<listed-buckets>": "arn:*:s3:::*",
     "<log-group>": "arn:*:logs:*:*:log-group:*:*",
     "<logs-key>": "arn:*:kms:*:*:key/*",
     "<prebuilt-repositories>": "arn:*:ecr:*:*:repository/*",
     "<pipeline-role>": "arn:*:iam::*:role/*",
     "<prepare-role>": "arn:*:iam::*:role/*",
+    "<read-databases>": "arn:*:glue:*:*:database/*",
+    "<read-tables>": "arn:*:glue:*:*:table/*/*",
+    "<readable>": "arn:*:s3:::*/*",
     "<subnets>": "arn:*:ec2:*:*:subnet/*",
     "<team-key>": "arn:*:kms:*:*:key/*",
     "<train-role>": "arn:*:iam::*:role/*",
+    "<work>": "arn:*:s3:::*",
+    "<writable>": "arn:*:s3:::*/*",
+    "<written-databases>": "arn:*:glue:*:*:database/*",
+    "<written-tables>": "arn:*:glue:*:*:table/*/*",
 }
 """What stands for a whole ARN, and what that ARN looks like."""
+
+END_IN_A_WILDCARD = {"<deletable>", "<log-group>", "<read-tables>", "<readable>", "<writable>", "<written-tables>"}
+"""What stands for ARNs that are patterns."""
 
 
 def patterns(statement: Statement) -> tuple[str, ...]:

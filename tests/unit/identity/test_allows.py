@@ -9,7 +9,7 @@ import pytest
 from mlplatform.identity.capabilities import functions, jobs, machines, studio
 from mlplatform.identity.statement import Statement, Wildcard
 from tests.unit.identity.reference import acts_on, arn_formats, condition_keys, exists, written
-from tests.unit.identity.rows import ALLOWS, keys_of, patterns
+from tests.unit.identity.rows import ALLOWS, END_IN_A_WILDCARD, keys_of, patterns
 
 Check = Callable[[Statement], list[str]]
 
@@ -56,8 +56,8 @@ def resources_without_action(statement: Statement) -> list[str]:
 
 
 def missing_reasons(statement: Statement) -> list[str]:
-    """Exactly the statements with a wildcard say why; `<log-group>` ends in one."""
-    has = any("*" in resource or resource == "<log-group>" for resource in statement.resources)
+    """Exactly the statements with a wildcard say why."""
+    has = any("*" in resource or resource in END_IN_A_WILDCARD for resource in statement.resources)
     varies = any("${" in resource for resource in statement.resources)
     return [] if has == (statement.wildcard is not None) or varies else [str(statement.wildcard)]
 

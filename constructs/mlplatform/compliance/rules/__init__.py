@@ -1,6 +1,7 @@
 """Our own rules over templates, as rows of data: one module a subject."""
 
 from . import (
+    data,
     delivery,
     functions,
     iam_policies,
@@ -24,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     *delivery.RULES,
     *registry.RULES,
     *s3.RULES,
+    *data.RULES,
     *kms.RULES,
     *network.RULES,
     *security_groups.RULES,

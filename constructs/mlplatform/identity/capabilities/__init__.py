@@ -8,6 +8,7 @@ permissions boundary that is the union of what the class may hold (`PEOPLE`, `JO
 from collections.abc import Iterable, Mapping
 
 from mlplatform.identity.capabilities import (
+    data,
     functions,
     images,
     jobs,
@@ -164,8 +165,8 @@ def _held_by(*roles: Role) -> Rows:
 
 # What a class may hold, and so what its boundary lets through. Rows that other packages attach to these roles by name
 # belong here, too.
-PEOPLE: Rows = (*_held_by(*Persona), *PLATFORM_ADMIN)
-JOBS: Rows = (*_held_by(*Machine), *APPROVED_IMAGES)
+PEOPLE: Rows = (*_held_by(*Persona), *data.ROWS, *PLATFORM_ADMIN)
+JOBS: Rows = (*_held_by(*Machine), *data.ROWS, *APPROVED_IMAGES)
 SERVICES: Rows = (
     *functions.EVERY_FUNCTION,
     *functions.DEFAULT_SECURITY_GROUP,
