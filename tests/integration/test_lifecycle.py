@@ -181,7 +181,9 @@ def test_a_team_comes_and_goes_with_all_that_is_its_own(platform: LocalPlatform,
     cdk.synth(_config(tmp_path, *PEOPLE))
     cdk.deploy()
     assert set(readable.users()) == {"forecasting"}
-    platform.client("cloudformation").delete_stack(StackName="acme-main-Roles-pricing")
+    cloudformation = platform.client("cloudformation")
+    cloudformation.delete_stack(StackName="acme-main-Roles-pricing")
+    cloudformation.get_waiter("stack_delete_complete").wait(StackName="acme-main-Roles-pricing")
     assert "teams/pricing" not in readable.contract()
     assert not [role["RoleName"] for role in readable.roles() if "pricing" in role["RoleName"]]
 
@@ -217,7 +219,7 @@ def test_destroy_removes_everything_but_keys_and_evidence(platform: LocalPlatfor
     assert _left_keys(platform) == [
         "Data of the team forecasting",
         "Data of the team pricing",
-        "Images and function environments",
+        "Images, function environments, deliveries",
         "Logs and alarms",
         "Studio homes and volumes",
     ]
