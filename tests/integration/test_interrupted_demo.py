@@ -14,6 +14,11 @@ from localaws.state import process_exists
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def _heeding_interrupts() -> None:
+    """As in a terminal: what a shell starts in the background, a CI's agent for example, inherits SIGINT as ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("kept", [False, True])
 def test_an_interrupted_demo_leaves_nothing_running(tmp_path: Path, kept: bool) -> None:
     state = tmp_path / "aws"
@@ -26,6 +31,7 @@ def test_an_interrupted_demo_leaves_nothing_running(tmp_path: Path, kept: bool) 
         stdout=subprocess.DEVNULL,
         text=True,
         start_new_session=True,
+        preexec_fn=_heeding_interrupts,
     )
     assert demo.stderr is not None
     printed = []
