@@ -25,7 +25,7 @@ class Foundation(PlatformStack):
         teams = [team.name for team in organisation.teams]
         self.boundary = WorkloadBoundary(self, "WorkloadBoundary", names=names, of="services")
         self.people_boundary = WorkloadBoundary(self, "PeopleBoundary", names=names, of="people").policy_arn
-        self.jobs_boundary = WorkloadBoundary(self, "JobsBoundary", names=names, of="jobs").policy_arn
+        self.jobs_boundary = self._build_jobs_boundary(deployment)
         self.delivery_boundary_arn = self._build_delivery_boundary(deployment)
         uses = delivery_uses(organisation, deployment.environment)
         self.keys = PlatformKeys(
@@ -41,6 +41,12 @@ class Foundation(PlatformStack):
             # AWS Budgets asks whether it may publish when it is told of the topic.
             budget.node.add_dependency(self.alarms)
         self._build_contract(deployment)
+
+    def _build_jobs_boundary(self, deployment: Deployment) -> str:
+        """A hub alone runs no job, and a boundary that bounds nobody is a policy that somebody may attach."""
+        if not (deployment.environment.is_workbench or deployment.environment.is_serving):
+            return ""
+        return WorkloadBoundary(self, "JobsBoundary", names=deployment.names, of="jobs").policy_arn
 
     def _build_delivery_boundary(self, deployment: Deployment) -> str:
         """Only projects have machines that need it."""

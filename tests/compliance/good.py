@@ -402,7 +402,7 @@ IDENTITY: dict[str, Any] = {
     "TeamRole": {
         "Type": "AWS::IAM::Role",
         "Properties": {
-            "PermissionsBoundary": {"Fn::ImportValue": "foundation:boundary"},
+            "PermissionsBoundary": {"Ref": "Boundary"},
             "AssumeRolePolicyDocument": _trust(
                 "sagemaker.amazonaws.com", ArnLike={"aws:SourceArn": "arn:aws:sagemaker:*:111122223333:*"}
             ),

@@ -4,7 +4,10 @@ from typing import Any
 
 KEY = {"Fn::ImportValue": "foundation:artefacts-arn"}
 DIGEST = f"sha256:{'0123456789abcdef' * 4}"
-PARAMETERS = {"ImageDigest": {"Type": "String", "AllowedPattern": "sha256:[0-9a-f]{64}"}}
+PARAMETERS = {
+    "ImageDigest": {"Type": "String", "AllowedPattern": "sha256:[0-9a-f]{64}"},
+    "Stage": {"Type": "String"},
+}
 
 
 def action(category: str, provider: str, order: int = 1, **configuration: Any) -> dict[str, Any]:

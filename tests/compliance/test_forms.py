@@ -78,15 +78,25 @@ def test_a_key_parameter_that_is_empty_by_default_counts_as_absent() -> None:
 
 def test_a_boundary_is_known_across_templates() -> None:
     foundation, identity = good(), good()
-    boundary = foundation["Resources"]["Boundary"]
-    for role in ("Role", "FunctionRole"):
+    exported = {"Out": {"Value": {"Ref": "Boundary"}, "Export": {"Name": "foundation:boundary"}}}
+    foundation["Outputs"] = exported
+    del identity["Resources"]["Boundary"]
+    for role in ("Role", "FunctionRole", "TeamRole"):
         foundation["Resources"][role]["Properties"]["PermissionsBoundary"] = {"Fn::ImportValue": "other"}
-    assert ("IAM-06", "Boundary") in {(one.rule, one.resource) for one in evaluate({"foundation": foundation})}
-    foundation["Outputs"] = {"Out": {"Value": {"Ref": "Boundary"}, "Export": {"Name": "foundation:boundary"}}}
-    assert evaluate({"foundation": foundation, "identity": identity}) == []
-    boundary["Properties"]["Roles"] = ["somebody"]
-    found = evaluate({"foundation": foundation, "identity": identity})
-    assert ("IAM-06", "Boundary") in {(one.rule, one.resource) for one in found if one.template == "foundation"}
+        identity["Resources"][role]["Properties"]["PermissionsBoundary"] = {"Fn::ImportValue": "foundation:boundary"}
+    found = {(one.rule, one.template, one.resource) for one in evaluate({"f": foundation, "i": identity})}
+    assert found == {("IAM-03", "f", role) for role in ("Role", "FunctionRole", "TeamRole")}
+
+
+@pytest.mark.parametrize("attached", [{"Roles": ["somebody"]}, {"ManagedPolicyName": "acme-boundary"}])
+def test_a_policy_that_is_called_a_boundary_is_none_unless_it_only_bounds(attached: dict[str, Any]) -> None:
+    template = good()
+    boundary = template["Resources"]["Boundary"]["Properties"]
+    boundary |= attached
+    if "Roles" not in attached:
+        for role in ("Role", "FunctionRole", "TeamRole"):
+            template["Resources"][role]["Properties"]["PermissionsBoundary"] = {"Fn::ImportValue": "other"}
+    assert ("IAM-06", "Boundary") in {(one.rule, one.resource) for one in evaluate({"t": template})}
 
 
 @pytest.mark.parametrize("domain", [{"Ref": "Domain"}, {"Fn::GetAtt": ["Domain", "DomainId"]}])

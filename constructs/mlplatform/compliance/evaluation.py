@@ -1,17 +1,17 @@
-"""Running the rules over the templates of a synth."""
+"""Running the rules over the templates of a synth, or over templates that somebody hands in."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from .catalogue import waiting
 from .rules import RULES
 from .rules.closed import closed_rule
-from .rules.conditions import variants
-from .rules.model import Assembly, Resource, Rule, Template
+from .rules.forms import forms
+from .rules.model import Assembly, Fault, Resource, Rule, Template
+from .rules.soundness import unsound
+from .rules.unreadable import UnreadableError
 
 UNRULED = "NO-UNRULED-TYPE"
 EVALUATION = "EVALUATION"
@@ -19,75 +19,70 @@ EVALUATION = "EVALUATION"
 
 @dataclass(frozen=True, order=True)
 class Violation:
-    """A resource (or, with an empty id, a template) that breaks a rule."""
+    """A resource (or, with an empty id, a template) that breaks a rule.
+
+    `rule` is `EVALUATION` where something cannot be judged; `control` then names the rule that it matters to.
+    """
 
     rule: str
     template: str
     resource: str
-    found: str
+    faults: tuple[Fault, ...]
+    control: str = ""
+
+    @property
+    def found(self) -> str:
+        """Everything that was found, on one line."""
+        return "; ".join(dict.fromkeys(fault.what for fault in self.faults))
 
 
 @cache
 def rules(services_kept: tuple[str, ...] = ()) -> dict[str, Rule]:
     """Every rule by its id, for an organisation that keeps these closed services."""
-    return {rule.id: rule for rule in (*RULES, closed_rule(services_kept), _unruled())}
+    return {rule.id: rule for rule in (*RULES, closed_rule(services_kept), *_unruled())}
 
 
-def _unruled() -> Rule:
+def _unruled() -> Iterator[Rule]:
     kept = {type_: control for control, type_ in sorted(waiting().items(), reverse=True)}
 
     def check(resource: Resource) -> str:
         return f"{resource.type} has controls without a rule, such as {kept[resource.type]}"
 
-    return Rule(
-        UNRULED,
-        "M",
-        tuple(sorted(kept)),
-        "Every resource type of the control catalogue has its rules before it is used.",
-        "Write the rules of the type's controls in mlplatform/compliance/rules, with their tests.",
-        check,
-    )
+    if kept:
+        yield Rule(
+            UNRULED,
+            "M",
+            tuple(sorted(kept)),
+            "Every resource type of the control catalogue has its rules before it is used.",
+            "Write the rules of the type's controls in mlplatform/compliance/rules, with their tests.",
+            check,
+            "Type",
+        )
 
 
 def evaluate(bodies: Mapping[str, Any], services_kept: Sequence[str] = ()) -> list[Violation]:
-    """What breaks the rules in these templates (name to parsed JSON), in each form that their conditions allow.
+    """What breaks the rules in these templates (name to parsed JSON), in each form that a deployment can give them.
 
     A rule or a template that cannot be evaluated is a violation of its own, `EVALUATION`.
     """
     active = rules(tuple(services_kept))
     found: set[Violation] = set()
-    forms = {name: _variants(name, body, found) for name, body in bodies.items()}
+    several = {name: _forms(name, body, found) for name, body in bodies.items()}
     assembly = Assembly()
-    assembly.update({name: Template(name, several[0], assembly) for name, several in forms.items()})
-    for name, several in forms.items():
-        for body in several:
+    assembly.update({name: Template(name, those[0], assembly) for name, those in several.items()})
+    for name, those in several.items():
+        for body in those:
             found.update(_evaluate(Template(name, body, assembly), active))
     return sorted(found)
 
 
-def _variants(name: str, body: Any, found: set[Violation]) -> list[Mapping[str, Any]]:
-    if not isinstance(body, dict):
-        found.add(Violation(EVALUATION, name, "", f"the template is a {type(body).__name__}, not a map"))
-        return [{}]
-    found.update(Violation(EVALUATION, name, "", unseen) for unseen in _unseen(body))
+def _forms(name: str, body: Any, found: set[Violation]) -> list[Mapping[str, Any]]:
     try:
-        return list(variants(body))
+        found.update(_unjudged(name, resource, what) for resource, what in unsound(body))
+        return list(forms(body)) if isinstance(body, dict) else [{}]
     except Exception as error:  # noqa: BLE001 - whatever a template holds must become a finding, never silence
-        found.add(Violation(EVALUATION, name, "", f"the template could not be evaluated: {error!r}"))
-        return [body]
-
-
-def _unseen(body: Mapping[str, Any]) -> Iterator[str]:
-    """What makes resources that stand in no template: macros, loops; and what is no resource at all."""
-    if body.get("Transform"):
-        yield f"the transform {body['Transform']} makes resources that no rule sees"
-    resources = body.get("Resources", {})
-    if not isinstance(resources, dict):
-        yield f"Resources is a {type(resources).__name__}, not a map"
-        return
-    for key, resource in resources.items():
-        if not isinstance(resource, dict) or not isinstance(resource.get("Type"), str):
-            yield f"{key} of Resources has no type, so no rule sees what it makes"
+        found.add(_unjudged(name, "", f"the template could not be evaluated: {_worded(error)}"))
+        return [body if isinstance(body, dict) else {}]
 
 
 def _evaluate(template: Template, active: Mapping[str, Rule]) -> Iterator[Violation]:
@@ -98,23 +93,23 @@ def _evaluate(template: Template, active: Mapping[str, Rule]) -> Iterator[Violat
 
 
 def _check(rule: Rule, resource: Resource, template: str) -> Iterator[Violation]:
+    found: dict[Fault, None] = {}
     try:
-        found = list(dict.fromkeys(rule.found(resource)))
-        if found:
-            yield Violation(rule.id, template, resource.id, "; ".join(found))
+        for fault in rule.found(resource):
+            found[fault] = None
+    except UnreadableError as error:
+        what = f"{rule.id} cannot be decided: {error}"
+        yield _unjudged(template, resource.id, what, error.path or rule.path, rule.id)
     except Exception as error:  # noqa: BLE001 - a rule that crashes must become a finding, never silence
-        yield Violation(EVALUATION, template, resource.id, f"{rule.id} could not be evaluated: {error!r}")
+        what = f"{rule.id} could not be evaluated: {_worded(error)}"
+        yield _unjudged(template, resource.id, what, rule.path, rule.id)
+    if found:
+        yield Violation(rule.id, template, resource.id, tuple(found), rule.id)
 
 
-def read_templates(paths: Iterable[Path]) -> dict[Path, Any]:
-    """The templates of these stacks, and those of the stacks nested in them, which are assets."""
-    found = sorted({template for path in paths for template in (path, *_nested(path))})
-    return {path: json.loads(path.read_text(encoding="utf-8")) for path in found}
+def _unjudged(template: str, resource: str, what: str, path: str = "", control: str = "") -> Violation:
+    return Violation(EVALUATION, template, resource, (Fault(what, path),), control or EVALUATION)
 
 
-def _nested(stack: Path) -> Iterator[Path]:
-    manifest = stack.with_name(stack.name.removesuffix(".template.json") + ".assets.json")
-    if manifest.is_file():
-        for asset in json.loads(manifest.read_text(encoding="utf-8"))["files"].values():
-            if asset["source"].get("path", "").endswith(".nested.template.json"):
-                yield stack.with_name(asset["source"]["path"])
+def _worded(error: Exception) -> str:
+    return "it is nested too deeply" if isinstance(error, RecursionError) else repr(error)

@@ -7,10 +7,11 @@ from pathlib import Path
 from .acknowledgement_checks import check_acknowledgements
 from .assembly import stack_templates
 from .decisions import DEFAULT_FOLDER
-from .evaluation import evaluate, read_templates
+from .evaluation import evaluate
 from .ids import OWN_PACK
 from .problem import Problem
 from .report import REPORT, Report, read_report
+from .templates import read_templates
 
 MANDATORY = ("AwsSolutions", "NIST.800.53.R5")
 

@@ -16,10 +16,11 @@ from aws_cdk import (
 from cdk_nag import NagPack
 
 from .broad import broad_acknowledgements
-from .evaluation import EVALUATION, Violation, evaluate, read_templates, rules
+from .evaluation import EVALUATION, Violation, evaluate, rules
 from .ids import OWN_PACK, rules_of
 from .packs import working
 from .proof import proof
+from .templates import read_templates
 
 VERSION = "1.0.0"
 

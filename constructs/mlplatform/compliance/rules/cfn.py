@@ -4,7 +4,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-_PLACEHOLDER = re.compile(r"\$\{(?!!)([^}]+)\}")
+PLACEHOLDER = re.compile(r"\$\{(?!!)([^}]+)\}")
+"""`${Name}` in a text; `${!Name}` is a literal."""
+
+
+FREE = ("Fn::Parameter", "Fn::Transform")
+"""Functions that may give anything; `Fn::Parameter` stands for the parameters that nothing limits."""
+
+LOOKED_UP = "Fn::LookedUp"
+"""Stands for a parameter whose value is looked up in Systems Manager: something of the account, known by its name."""
 
 
 def is_intrinsic(value: Any) -> bool:
@@ -61,7 +69,10 @@ def number(value: Any) -> float | None:
 
 
 def text(value: Any) -> str:
-    """The value as one string: Fn::Join and Fn::Sub are put together, what only a deployment knows is `${…}`."""
+    """The value as one string: Fn::Join and Fn::Sub are put together, what only a deployment knows is `${…}`.
+
+    What it may set to anything, a wildcard too, is `${?…}`, what it looks up `${~…}`.
+    """
     if isinstance(value, dict) and len(value) == 1:
         ((name, argument),) = value.items()
         return _intrinsic(str(name), argument)
@@ -73,19 +84,29 @@ def text(value: Any) -> str:
 def _intrinsic(name: str, argument: Any) -> str:
     if name == "Ref":
         return f"${{{argument}}}"
+    if name in FREE:
+        return f"${{?{argument if isinstance(argument, str) else name}}}"
+    if name == LOOKED_UP:
+        return f"${{~{argument}}}"
     if name == "Fn::GetAtt":
         return "${" + ".".join(text(part) for part in as_list(argument)) + "}"
     if name == "Fn::Join" and isinstance(argument, list) and len(argument) == 2 and isinstance(argument[1], list):
         return text(argument[0]).join(text(part) for part in argument[1])
     if name == "Fn::Sub":
         return _substituted(argument)
-    return f"${{{name}}}"
+    free = any(key in FREE for one in maps_within(argument) for key in one)
+    return f"${{{'?' if free else ''}{name}}}"
+
+
+def is_free(value: str) -> bool:
+    """Whether a text is, as a whole, something that a deployment may set to anything."""
+    return value.startswith("${?") and value.endswith("}") and value.count("}") == 1
 
 
 def _substituted(argument: Any) -> str:
     pattern, *rest = as_list(argument) or [""]
     values = as_map(rest[0]) if rest else {}
-    return _PLACEHOLDER.sub(lambda m: text(values[m[1]]) if m[1] in values else m[0], text(pattern))
+    return PLACEHOLDER.sub(lambda m: text(values[m[1]]) if m[1] in values else m[0], text(pattern))
 
 
 def references(value: Any) -> set[str]:
@@ -101,7 +122,7 @@ def _references(value: Any) -> Iterator[str]:
             elif name == "Fn::GetAtt" and as_list(argument):
                 yield text(as_list(argument)[0]).partition(".")[0]
             elif name == "Fn::Sub":
-                yield from (found.partition(".")[0] for found in _PLACEHOLDER.findall(text(as_list(argument)[:1])))
+                yield from (found.partition(".")[0] for found in PLACEHOLDER.findall(text(as_list(argument)[:1])))
             yield from _references(argument)
     elif isinstance(value, list | tuple):
         for item in value:

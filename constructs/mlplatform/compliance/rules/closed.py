@@ -51,4 +51,5 @@ def closed_rule(kept: Collection[str]) -> Rule:
         "No resource of a service that AWS has closed to new customers.",
         "Use the successor, or keep the service in the organisation's file if its accounts have it.",
         check,
+        "Type",
     )

@@ -1,11 +1,11 @@
 """Rules on Glue and Athena."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from .cfn import as_list, as_map, present, text
-from .model import Resource, Rule
-from .shape import customer_key, has, shown, true
+from .model import Fault, Resource, Rule, faults
+from .shape import customer_key, equals, has, true
 
 CATALOG = "AWS::Glue::DataCatalogEncryptionSettings"
 KEEPS_DEFINITIONS = ("AWS::Glue::Database", "AWS::Glue::Table")
@@ -20,19 +20,11 @@ _catalog_key = customer_key(f"{_AT_REST}.SseAwsKmsKeyId")
 _passwords_encrypted = true(f"{_PASSWORDS}.ReturnConnectionPasswordEncrypted")
 _password_key = customer_key(f"{_PASSWORDS}.KmsKeyId")
 _results_key = customer_key(f"{_RESULTS}.KmsKey")
+_at_rest = equals(f"{_AT_REST}.CatalogEncryptionMode", "SSE-KMS", "SSE-KMS-WITH-SERVICE-ROLE")
+_results_mode = equals(f"{_RESULTS}.EncryptionOption", "SSE_KMS", "CSE_KMS")
 
 
-def _found(*results: str | Iterable[str] | None) -> list[str]:
-    """What several checks found, as one list."""
-    return [one for result in results if result for one in ([result] if isinstance(result, str) else result)]
-
-
-def _mode(resource: Resource, path: str, *allowed: str) -> str | None:
-    value = resource.get(path)
-    return None if text(value) in allowed else f"{path} is {shown(value) or 'absent'}"
-
-
-def _configuration(resource: Resource) -> list[str]:
+def _configuration(resource: Resource) -> list[Fault]:
     """S3, CloudWatch and bookmarks: each with a mode of KMS and a customer's key."""
     settings = as_map(resource.get("EncryptionConfiguration"))
     parts = {
@@ -41,7 +33,7 @@ def _configuration(resource: Resource) -> list[str]:
         "JobBookmarksEncryption": ("JobBookmarksEncryptionMode", "CSE-KMS", [settings.get("JobBookmarksEncryption")]),
     }
     return [
-        f"{name} has no {key} {mode} with a customer-managed key"
+        Fault(f"{name} has no {key} {mode} with a customer-managed key", f"EncryptionConfiguration.{name}")
         for name, (key, mode, rows) in parts.items()
         if not rows or not all(_with_key(as_map(row), key, mode) for row in rows)
     ]
@@ -52,19 +44,18 @@ def _with_key(row: Mapping[str, Any], key: str, mode: str) -> bool:
     return text(row.get(key)) == mode and present(arn) and "alias/aws/" not in text(arn)
 
 
-def _catalog(resource: Resource) -> list[str]:
+def _catalog(resource: Resource) -> list[Fault]:
     if resource.type in KEEPS_DEFINITIONS:
         own = resource.template
         others = (template for name, template in own.assembly.items() if name != own.name)
         settled = any(template.of_type(CATALOG) for template in (own, *others))
-        return [] if settled else [f"no template of the assembly has an {CATALOG}"]
-    mode = _mode(resource, f"{_AT_REST}.CatalogEncryptionMode", "SSE-KMS", "SSE-KMS-WITH-SERVICE-ROLE")
-    return _found(mode, _catalog_key(resource), _passwords_encrypted(resource), _password_key(resource))
+        return [] if settled else [Fault(f"no template of the assembly has an {CATALOG}")]
+    checks = (_at_rest, _catalog_key, _passwords_encrypted, _password_key)
+    return list(faults(*(check(resource) for check in checks)))
 
 
-def _results(workgroup: Resource) -> list[str]:
-    mode = _mode(workgroup, f"{_RESULTS}.EncryptionOption", "SSE_KMS", "CSE_KMS")
-    return _found(mode, _results_key(workgroup))
+def _results(workgroup: Resource) -> list[Fault]:
+    return list(faults(_results_mode(workgroup), _results_key(workgroup)))
 
 
 RULES = (

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .cfn import as_list, as_map, is_false, is_true, number, present, text
-from .model import Resource, Rule
+from .cfn import as_list, as_map, is_false, number, present, text
+from .model import Fault, Resource, Rule, faults
 from .secrets import plain_secrets
-from .shape import customer_key, equals, has, shown
+from .shape import customer_key, equals, has, shown, true
 
 BUILD = ("AWS::CodeBuild::Project",)
 PIPELINE = ("AWS::CodePipeline::Pipeline",)
@@ -92,14 +92,9 @@ def _of_source(type_: Mapping[str, Any], configuration: Mapping[str, Any]) -> li
     return found
 
 
-def _undebuggable(machine: Resource) -> list[str]:
-    found = equals("LoggingConfiguration.Level", "ALL")(machine)
-    level = [found] if isinstance(found, str) else []
-    return [*level, *(has("LoggingConfiguration.Destinations")(machine) or ())]
-
-
-def _untraced(machine: Resource) -> str | None:
-    return None if is_true(machine.get("TracingConfiguration.Enabled")) else "TracingConfiguration.Enabled is not true"
+def _undebuggable(machine: Resource) -> list[Fault]:
+    checks = (equals("LoggingConfiguration.Level", "ALL"), has("LoggingConfiguration.Destinations"))
+    return list(faults(*(check(machine) for check in checks)))
 
 
 RULES = (
@@ -118,6 +113,7 @@ RULES = (
         "A build has no privileges on its host.",
         "Set Environment.PrivilegedMode to false.",
         _privileged,
+        "Environment.PrivilegedMode",
     ),
     Rule(
         "CB-03",
@@ -134,6 +130,7 @@ RULES = (
         "No secret stands in a build's environment.",
         "Let the role give the permissions, or set the variable's Type to SECRETS_MANAGER.",
         _secrets,
+        "Environment.EnvironmentVariables",
     ),
     Rule(
         "CB-05",
@@ -150,6 +147,7 @@ RULES = (
         "A build runs in an image that AWS maintains.",
         "Set Environment.Image to one of aws/codebuild/.",
         _foreign_image,
+        "Environment.Image",
     ),
     Rule(
         "CB-07",
@@ -158,6 +156,7 @@ RULES = (
         "No artefact of a build is left unencrypted.",
         "Take EncryptionDisabled away.",
         _open_artefacts,
+        "Artifacts.EncryptionDisabled",
     ),
     Rule(
         "CP-01",
@@ -166,6 +165,7 @@ RULES = (
         "A pipeline's artefacts are encrypted with a customer-managed key.",
         "Set ArtifactStore.EncryptionKey.",
         _stores_without_key,
+        "ArtifactStore.EncryptionKey",
     ),
     Rule(
         "CP-02",
@@ -174,6 +174,7 @@ RULES = (
         "Whatever a pipeline deploys was approved for that stage.",
         "Put an action of the category Approval before each stage that deploys.",
         _unapproved,
+        "Stages",
     ),
     Rule(
         "CP-03",
@@ -182,6 +183,7 @@ RULES = (
         "Events start a pipeline, and no token stands in its template.",
         "Set PollForSourceChanges to false and add an event rule; reach Git providers through a connection.",
         _polling,
+        "Stages",
     ),
     Rule(
         "SFN-01",
@@ -197,7 +199,7 @@ RULES = (
         STATE_MACHINE,
         "A state machine is traced.",
         "Set TracingConfiguration.Enabled to true.",
-        _untraced,
+        true("TracingConfiguration.Enabled"),
     ),
     Rule(
         "SFN-03",

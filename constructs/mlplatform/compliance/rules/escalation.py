@@ -5,7 +5,7 @@ After https://github.com/RhinoSecurityLabs/AWS-IAM-Privilege-Escalation; the Sag
 
 from dataclasses import dataclass
 
-from .policy import Statement
+from .policy import WILD, Statement, is_any_resource
 
 
 @dataclass(frozen=True)
@@ -77,4 +77,7 @@ def _named(statement: Statement) -> bool:
     """Whether each resource is named, with no wildcard in place of a whole name."""
     if not statement.resources or statement.not_resources:
         return False
-    return all(resource.rpartition("/")[2].rpartition(":")[2].strip("*") != "" for resource in statement.resources)
+    return not any(
+        is_any_resource(resource) or resource.rpartition("/")[2].rpartition(":")[2].strip(WILD) == ""
+        for resource in statement.resources
+    )

@@ -74,6 +74,7 @@ RULES = (
         "A function runs in the VPC.",
         "Set VpcConfig with the private subnets and a security group.",
         _in_vpc,
+        "VpcConfig",
     ),
     Rule(
         "LAM-02",
@@ -90,6 +91,7 @@ RULES = (
         "A function runs on a runtime that AWS still updates.",
         f"Set Runtime to one of {', '.join(RUNTIMES)}.",
         _runtime,
+        "Runtime",
     ),
     Rule(
         "LAM-04",
@@ -98,6 +100,7 @@ RULES = (
         "Failed events are kept.",
         "Set DeadLetterConfig.TargetArn, or an AWS::Lambda::EventInvokeConfig with an on-failure destination.",
         _failures,
+        "DeadLetterConfig.TargetArn",
     ),
     Rule(
         "LAM-05",
@@ -122,6 +125,7 @@ RULES = (
         "No secret stands in a function's environment.",
         "Pass the name of a secret in Secrets Manager, and read it in the function.",
         _secrets,
+        "Environment.Variables",
     ),
     Rule(
         "LAM-08",
@@ -130,5 +134,6 @@ RULES = (
         "A function is called by named principals, and by services for this account only.",
         "Set SourceArn or SourceAccount; for S3 both.",
         _callers,
+        "Principal",
     ),
 )

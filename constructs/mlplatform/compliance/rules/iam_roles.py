@@ -1,11 +1,12 @@
 """Rules on roles: what is attached to them, what bounds them, who may take them."""
 
-from .cfn import as_list, present, text
-from .model import Resource, Rule
+from .boundaries import boundary_fault
+from .cfn import as_list, text
+from .model import Fault, Resource, Rule
 from .policy import Statement, statements
+from .references import PRINCIPALS
 from .shape import shown
 
-PRINCIPALS = ("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group", "AWS::SSO::PermissionSet")
 ROLE = ("AWS::IAM::Role",)
 
 _ADMINISTRATORS = ("AdministratorAccess", "PowerUserAccess", "IAMFullAccess")
@@ -42,20 +43,17 @@ def _administrator(resource: Resource) -> list[str]:
 
 
 def _trust(role: Resource) -> list[Statement]:
-    return [statement for statement in statements(role.get("AssumeRolePolicyDocument")) if statement.allows]
+    path = "AssumeRolePolicyDocument"
+    return [statement for statement in statements(role.get(path), path) if statement.allows]
 
 
-def _boundary(role: Resource) -> str | None:
-    return None if present(role.get("PermissionsBoundary")) else "PermissionsBoundary is absent"
+def _trusts_anybody(role: Resource) -> list[Fault]:
+    return [Fault("its trust policy allows everybody", one.path) for one in _trust(role) if one.anybody]
 
 
-def _trusts_anybody(role: Resource) -> list[str]:
-    return ["its trust policy allows everybody" for statement in _trust(role) if statement.anybody]
-
-
-def _confused_deputy(role: Resource) -> list[str]:
+def _confused_deputy(role: Resource) -> list[Fault]:
     return [
-        f"the trust in {shown(service)} has no condition on its source"
+        Fault(f"the trust in {shown(service)} has no condition on its source", statement.path)
         for statement in _trust(role)
         for service in statement.services
         if f"{service.partition('.')[0]}.amazonaws.com" not in SENDS_NO_SOURCE
@@ -71,6 +69,7 @@ RULES = (
         "A role has customer-managed policies only.",
         "Write a managed policy with the actions and resources that are needed.",
         _broad,
+        "ManagedPolicyArns",
     ),
     Rule(
         "IAM-02",
@@ -79,6 +78,7 @@ RULES = (
         "Nobody is an administrator.",
         "Take the policy away; write one with what is needed.",
         _administrator,
+        "ManagedPolicyArns",
     ),
     Rule(
         "IAM-03",
@@ -86,7 +86,8 @@ RULES = (
         ("AWS::IAM::Role", "AWS::IAM::User"),
         "A role has a permissions boundary.",
         "Set PermissionsBoundary to the workload boundary.",
-        _boundary,
+        boundary_fault,
+        "PermissionsBoundary",
     ),
     Rule(
         "IAM-04",
@@ -95,6 +96,7 @@ RULES = (
         "A role trusts named principals, not everybody.",
         "Name the service, the account or the identity provider in the trust policy's Principal.",
         _trusts_anybody,
+        "AssumeRolePolicyDocument",
     ),
     Rule(
         "IAM-05",
@@ -103,5 +105,6 @@ RULES = (
         "A service takes a role only for resources of this account.",
         "Add a condition on aws:SourceAccount or aws:SourceArn to the trust policy.",
         _confused_deputy,
+        "AssumeRolePolicyDocument",
     ),
 )

@@ -2,7 +2,7 @@
 
 import re
 
-from .cfn import as_list, as_map, is_true, number, present, text
+from .cfn import as_list, as_map, number, present, text
 from .model import Resource, Rule
 from .shape import customer_key, has, shown, true
 
@@ -68,14 +68,6 @@ def _enough(count: object) -> bool:
     return known is not None and known >= LEAST_INSTANCES
 
 
-def _uncaptured(config: Resource) -> str | None:
-    return (
-        None
-        if is_true(config.get("DataCaptureConfig.EnableCapture"))
-        else "DataCaptureConfig.EnableCapture is not true"
-    )
-
-
 def _unguarded(endpoint: Resource) -> list[str]:
     found = []
     if not as_list(endpoint.get("DeploymentConfig.AutoRollbackConfiguration.Alarms")):
@@ -110,6 +102,7 @@ RULES = (
         "An image of another registry than ECR is pulled through the VPC.",
         "Name an image in ECR, or set ImageConfig.RepositoryAccessMode to Vpc.",
         _foreign_registry,
+        "PrimaryContainer.ImageConfig.RepositoryAccessMode",
     ),
     Rule(
         "SM-MOD-04",
@@ -118,6 +111,7 @@ RULES = (
         "A model's image is one of an account's own ECR, pinned by its digest.",
         "Write <account>.dkr.ecr...@sha256:<64 hex digits>; a parameter's AllowedPattern is sha256:[0-9a-f]{64}.",
         _unpinned,
+        "PrimaryContainer.Image",
     ),
     Rule("SM-TAG-01", "L", MODEL, "A model is tagged.", "Add Tags, or tag its stack.", has("Tags")),
     Rule(
@@ -135,6 +129,7 @@ RULES = (
         "Each variant has two instances at least, so that a zone may fail.",
         f"Set InitialInstanceCount to {LEAST_INSTANCES} or more.",
         _alone,
+        "ProductionVariants",
     ),
     Rule(
         "SM-EPC-03",
@@ -142,7 +137,7 @@ RULES = (
         ENDPOINT_CONFIG,
         "What an endpoint is asked and answers is captured.",
         "Set DataCaptureConfig.EnableCapture to true.",
-        _uncaptured,
+        true("DataCaptureConfig.EnableCapture"),
     ),
     Rule(
         "SM-EPC-04",
@@ -159,5 +154,6 @@ RULES = (
         "A new version takes over step by step, and alarms roll it back.",
         "Set DeploymentConfig: AutoRollbackConfiguration.Alarms, and CANARY, LINEAR or a rolling update.",
         _unguarded,
+        "DeploymentConfig",
     ),
 )

@@ -1,11 +1,12 @@
 """Rules on keys."""
 
 from .cfn import text
-from .model import Found, Resource, Rule
+from .model import Fault, Found, Resource, Rule, faults
 from .principals import public_statements
 from .shape import at_least, is_retained, true
 
 KEY = ("AWS::KMS::Key",)
+REPLICA = "AWS::KMS::ReplicaKey"
 
 
 def _rotated(key: Resource) -> Found:
@@ -15,13 +16,12 @@ def _rotated(key: Resource) -> Found:
     return true("EnableKeyRotation")(key)
 
 
-def _public(key: Resource) -> list[str]:
-    return public_statements(key.get("KeyPolicy"), strict=True)
+def _public(key: Resource) -> list[Fault]:
+    return public_statements(key.get("KeyPolicy"), "KeyPolicy", strict=True)
 
 
-def _kept(key: Resource) -> list[str]:
-    window = at_least("PendingWindowInDays", 30)(key)
-    return [*([window] if isinstance(window, str) else []), *is_retained(key)]
+def _kept(key: Resource) -> list[Fault]:
+    return list(faults(at_least("PendingWindowInDays", 30)(key), is_retained(key)))
 
 
 RULES = (
@@ -29,15 +29,16 @@ RULES = (
     Rule(
         "KMS-02",
         "C",
-        KEY,
+        (*KEY, REPLICA),
         "A key's policy allows named principals only.",
         "Name the account or service as the principal instead of *.",
         _public,
+        "KeyPolicy",
     ),
     Rule(
         "KMS-03",
         "M",
-        KEY,
+        (*KEY, REPLICA),
         "A key outlives its stack, and its deletion can be undone for thirty days.",
         "Set PendingWindowInDays to 30, DeletionPolicy and UpdateReplacePolicy to Retain.",
         _kept,

@@ -74,6 +74,7 @@ RULES = (
         "A topic's policy refuses messages without TLS, in the topic's own template.",
         "Deny sns:Publish to * under Bool aws:SecureTransport false.",
         _topic_tls,
+        "PolicyDocument",
     ),
     Rule(
         "SQS-01",
@@ -82,6 +83,7 @@ RULES = (
         "A queue is encrypted.",
         "Set KmsMasterKeyId, or SqsManagedSseEnabled to true.",
         _encrypted,
+        "KmsMasterKeyId",
     ),
     Rule(
         "SQS-02",
@@ -90,6 +92,7 @@ RULES = (
         "Messages that cannot be handled are kept.",
         "Set RedrivePolicy; for a queue that takes dead letters of another stack, RedriveAllowPolicy.",
         _dead_letters,
+        "RedrivePolicy",
     ),
     Rule(
         "SQS-03",
@@ -98,5 +101,6 @@ RULES = (
         "A queue's policy refuses requests without TLS, in the queue's own template.",
         "Deny sqs:* to * under Bool aws:SecureTransport false.",
         _queue_tls,
+        "PolicyDocument",
     ),
 )

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from .cfn import as_map, dig, names, references, text
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,17 @@ class Template:
 
 class Assembly(dict[str, Template]):
     """Every template of a synth by name. Complete before the first rule asks: what is found once is kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: dict[str, Any] = {}
+
+    def once(self, key: str, find: "Callable[[], T]") -> "T":
+        """What is asked of all templates together by many resources, found once."""
+        if key not in self._found:
+            self._found[key] = find()
+        found: T = self._found[key]
+        return found
 
     @cached_property
     def exports(self) -> "dict[str, tuple[Template, Any]]":
@@ -80,7 +93,15 @@ class Resource:
         return tuple(name for key in (f"{noun}Name", "Name") for name in names(self.get(key)) if name)
 
 
-Found = str | Iterable[str] | None
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing that does not hold. `path` is the property path; empty when the rule's own path says where."""
+
+    what: str
+    path: str = ""
+
+
+Found = str | Fault | Iterable[str | Fault] | None
 """What was found that does not hold; None, or nothing, when the rule holds."""
 
 Check = Callable[[Resource], Found]
@@ -88,7 +109,10 @@ Check = Callable[[Resource], Found]
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: `must` says what has to hold, `fix` how to make it so. No `types` means every resource."""
+    """One rule: `must` says what has to hold, `fix` how to make it so. No `types` means every resource.
+
+    `path` is the property that a finding is about, where the check does not say it more exactly.
+    """
 
     id: str
     severity: str
@@ -96,11 +120,17 @@ class Rule:
     must: str
     fix: str
     check: Check = field(repr=False)
+    path: str = ""
 
-    def found(self, resource: Resource) -> Iterator[str]:
+    def found(self, resource: Resource) -> Iterator[Fault]:
         """Each thing about the resource that breaks the rule."""
-        result = self.check(resource)
-        if isinstance(result, str):
-            yield result
-        elif result is not None:
-            yield from result
+        for fault in faults(self.check(resource)):
+            yield fault if fault.path else Fault(fault.what, self.path)
+
+
+def faults(*found: Found) -> Iterator[Fault]:
+    """What one check found, or several, one by one."""
+    for result in found:
+        if result is not None:
+            entries = (result,) if isinstance(result, str | Fault) else result
+            yield from (entry if isinstance(entry, Fault) else Fault(entry) for entry in entries)

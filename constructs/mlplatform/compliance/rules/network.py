@@ -1,9 +1,7 @@
 """Rules on VPCs, subnets, routes and endpoints."""
 
-from mlplatform.settings.services import TAKES_POLICY
-
 from .cfn import is_false, is_true, present, text
-from .model import Resource, Rule
+from .model import Fault, Found, Resource, Rule
 from .policy import Statement, statements
 from .principals import NARROWING_KEYS
 from .references import pointing_to
@@ -46,16 +44,18 @@ def _service(endpoint: Resource) -> str:
     return name.split(".", 3)[3] if name.startswith("com.amazonaws.") and name.count(".") > 2 else name
 
 
-def _endpoint_policy(endpoint: Resource) -> list[str]:
+def _endpoint_policy(endpoint: Resource) -> Found:
+    from mlplatform.settings.services import TAKES_POLICY  # the command starts faster without the settings
+
     if not TAKES_POLICY.get(_service(endpoint), True):
         return []
     document = endpoint.get("PolicyDocument")
     if not present(document):
         return ["PolicyDocument is absent, so everybody may reach every account's resources through it"]
     return [
-        "a statement allows everybody on every resource, without a condition on account or organisation"
-        for statement in statements(document)
-        if _open(statement)
+        Fault("a statement allows everybody on every resource, without a condition on account or organisation", one.path)
+        for one in statements(document)
+        if _open(one)
     ]
 
 
@@ -87,6 +87,7 @@ RULES = (
         "A subnet gives out no public addresses.",
         "Set MapPublicIpOnLaunch to false.",
         _public_addresses,
+        "MapPublicIpOnLaunch",
     ),
     Rule(
         "VPC-03",
@@ -95,6 +96,7 @@ RULES = (
         "No route leads to the internet.",
         "Take the route away: AWS is reached through VPC endpoints.",
         _internet_route,
+        "GatewayId",
     ),
     Rule(
         "VPC-07",
@@ -103,6 +105,7 @@ RULES = (
         "An endpoint's policy names who may use it, or what for.",
         "Add a condition on aws:PrincipalAccount, aws:PrincipalOrgID or aws:ResourceOrgID, or name the resources.",
         _endpoint_policy,
+        "PolicyDocument",
     ),
     Rule(
         "VPC-08",
@@ -111,5 +114,6 @@ RULES = (
         "A service's own name leads to its interface endpoint.",
         "Set PrivateDnsEnabled to true.",
         _private_names,
+        "PrivateDnsEnabled",
     ),
 )

@@ -38,5 +38,6 @@ RULES = (
         "An alarm tells somebody.",
         "Set AlarmActions to the topic of the environment.",
         _acts,
+        "AlarmActions",
     ),
 )

@@ -70,6 +70,7 @@ RULES = (
         "Functions are written in Python.",
         "Write the function in Python; a construct that brings a node function has an L1 that does not.",
         _node,
+        "Runtime",
     ),
     Rule(
         "NO-SAGEMAKER-MANAGED-POLICY",
@@ -94,5 +95,6 @@ RULES = (
         "Subnets are isolated.",
         "Make the subnet isolated: PRIVATE_ISOLATED, without public addresses.",
         _public_subnet,
+        "MapPublicIpOnLaunch",
     ),
 )

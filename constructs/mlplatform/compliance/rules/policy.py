@@ -1,16 +1,21 @@
 """Statements of policy documents: what they allow, to whom, on what, when."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from .cfn import as_list, as_map, is_false, text
+from .cfn import PLACEHOLDER, as_list, as_map, is_false, is_free, is_intrinsic, text
+from .policy_text import document_of
+from .unreadable import UnreadableError
 
-_PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
-_NARROWING_OPERATORS = ("StringEquals", "StringLike", "ArnEquals", "ArnLike", "StringEqualsIgnoreCase")
+_EXACT = ("StringEquals", "StringEqualsIgnoreCase")
+_LIKE = ("StringLike", "ArnEquals", "ArnLike")
+_ELEMENTS = frozenset(
+    "Sid Effect Principal NotPrincipal Action NotAction Resource NotResource Condition".split()
+)
+WILD = "*?"
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Statement:
     principals: tuple[tuple[str, str], ...]
     not_principal: bool
     conditions: tuple[tuple[str, str, tuple[str, ...]], ...]
+    path: str = ""
 
     @property
     def allows(self) -> bool:
@@ -42,7 +48,7 @@ class Statement:
     @property
     def anybody(self) -> bool:
         """Whether its principal is everybody."""
-        return self.not_principal or any(name == "*" for kind, name in self.principals if kind in ("*", "AWS"))
+        return self.not_principal or any(_is_everybody(name) for _, name in self.principals)
 
     @property
     def services(self) -> list[str]:
@@ -50,12 +56,11 @@ class Statement:
         return [name for kind, name in self.principals if kind == "Service"]
 
     def narrowed_by(self, *keys: str) -> bool:
-        """Whether a condition holds one of the keys to values that are not just a wildcard."""
+        """Whether a condition holds one of the keys to values that say something."""
         wanted = {key.lower() for key in keys}
         return any(
-            key.lower() in wanted and values and not any(value.strip("*") == "" for value in values)
+            key.lower() in wanted and values and _narrows(operator.removeprefix("ForAnyValue:"), values)
             for operator, key, values in self.conditions
-            if operator.removeprefix("ForAnyValue:") in _NARROWING_OPERATORS
         )
 
     @property
@@ -69,40 +74,48 @@ class Statement:
         )
 
 
-def statements(document: Any) -> list[Statement]:
-    """The statements of a document, which may be a map or JSON text."""
-    if isinstance(document, str):
-        document = _parsed(document)
-    return [_statement(entry) for entry in as_list(as_map(document).get("Statement")) if isinstance(entry, dict)]
+def statements(document: Any, path: str = "PolicyDocument") -> list[Statement]:
+    """The statements of a document, which may be a map, JSON text, or a function that gives such a text.
+
+    Raises `UnreadableError` for what only a deployment can read: then nobody knows what it allows.
+    """
+    entries = as_list(document_of(document, path).get("Statement"))
+    return [_statement(entry, f"{path}.Statement.{index}") for index, entry in enumerate(entries)]
 
 
-def _parsed(document: str) -> Any:
-    try:
-        return json.loads(document)
-    except ValueError:
-        return {}
-
-
-def _statement(entry: Mapping[str, Any]) -> Statement:
+def _statement(entry: Any, path: str) -> Statement:
+    if not isinstance(entry, dict) or is_intrinsic(entry):
+        raise UnreadableError(f"the statement is {text(entry) or 'absent'}, which nobody can read beforehand", path)
+    if foreign := sorted(str(key) for key in entry.keys() - _ELEMENTS):
+        raise UnreadableError(f"the statement has {', '.join(foreign)}, which no policy has", path)
     return Statement(
         effect=text(entry.get("Effect")),
-        actions=_texts(entry.get("Action")),
-        not_actions=_texts(entry.get("NotAction")),
+        actions=_actions(entry.get("Action"), f"{path}.Action"),
+        not_actions=_actions(entry.get("NotAction"), f"{path}.NotAction"),
         resources=_texts(entry.get("Resource")),
         not_resources=_texts(entry.get("NotResource")),
         principals=tuple(_principals(entry.get("Principal"))),
         not_principal="NotPrincipal" in entry,
         conditions=tuple(_conditions(entry.get("Condition"))),
+        path=path,
     )
+
+
+def _actions(value: Any, path: str) -> tuple[str, ...]:
+    found = _texts(value)
+    for action in found:
+        if "${" in action:
+            raise UnreadableError(f"an action is {action}, which only a deployment knows", path)
+    return found
 
 
 def _texts(value: Any) -> tuple[str, ...]:
     """Values as text; `${AWS::Region}` becomes `${AWS.Region}`, so that an ARN can be split at its colons."""
-    return tuple(_PLACEHOLDER.sub(lambda m: m[0].replace("::", "."), text(item)) for item in as_list(value))
+    return tuple(PLACEHOLDER.sub(lambda m: m[0].replace("::", "."), text(item)) for item in as_list(value))
 
 
 def _principals(value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
+    if isinstance(value, dict) and not is_intrinsic(value):
         for kind, names in value.items():
             yield from ((str(kind), name) for name in _texts(names))
     else:
@@ -115,6 +128,24 @@ def _conditions(value: Any) -> Iterator[tuple[str, str, tuple[str, ...]]]:
             yield str(operator), str(key), _texts(values)
 
 
+def _narrows(operator: str, values: tuple[str, ...]) -> bool:
+    """Whether it leaves somebody out: a wildcard is one only where the operator knows wildcards."""
+    if operator in _EXACT:
+        return True
+    return operator in _LIKE and not any(says_nothing(value) for value in values)
+
+
+def says_nothing(value: str) -> bool:
+    """Whether a pattern is nothing but wildcards, or may become so."""
+    return is_free(value) or re.sub(r"^arn:[^:]*", "", value).strip(f"{WILD}:/") == ""
+
+
+def _is_everybody(principal: str) -> bool:
+    if is_free(principal) or principal.startswith("${~"):
+        raise UnreadableError(f"a principal is {principal}, which a deployment may set to *")
+    return principal.strip(WILD) == ""
+
+
 def covers(pattern: str, action: str) -> bool:
     """Whether an action pattern (`iam:*`, `*`, `s3:Get*`) covers an action, whatever the case."""
     return fnmatchcase(action.lower(), pattern.lower().replace("[", "[[]"))
@@ -122,5 +153,7 @@ def covers(pattern: str, action: str) -> bool:
 
 def is_any_resource(resource: str) -> bool:
     """Whether a resource is everything: `*`, or an ARN whose every part but the service is a wildcard."""
+    if is_free(resource):
+        raise UnreadableError(f"a resource is {resource}, which a deployment may set to *")
     parts = resource.split(":", 5)
-    return resource.strip("*") == "" or (len(parts) == 6 and parts[5].strip("*/") == "")
+    return resource.strip(WILD) == "" or (len(parts) == 6 and parts[5].strip(f"{WILD}/") == "")

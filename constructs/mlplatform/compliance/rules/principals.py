@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from .model import Fault
 from .policy import statements
 
 NARROWING_KEYS = (
@@ -18,10 +19,10 @@ NARROWING_KEYS = (
 """Condition keys that limit everybody to some."""
 
 
-def public_statements(document: Any, *, strict: bool = False) -> list[str]:
+def public_statements(document: Any, path: str, *, strict: bool = False) -> list[Fault]:
     """What lets everybody in: an Allow for `*`, unless a condition narrows it (`strict`: whatever the condition)."""
     return [
-        "it allows everybody" if strict else "it allows everybody, without a condition on account or organisation"
-        for statement in statements(document)
+        Fault(f"it allows everybody{'' if strict else ', without a condition on account or organisation'}", statement.path)
+        for statement in statements(document, path)
         if statement.allows and statement.anybody and (strict or not statement.narrowed_by(*NARROWING_KEYS))
     ]

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from .cfn import as_list, is_intrinsic, references, text
+from .cfn import as_list, as_map, is_intrinsic, references, text
 from .model import Resource, Template
+
+PRINCIPALS = ("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group", "AWS::SSO::PermissionSet")
 
 
 def canonical(template: Template, value: Any) -> tuple[str, str]:
@@ -37,5 +39,16 @@ def uses(template: Template, value: Any, target: Resource) -> bool:
 
 def attached_policies(template: Template) -> Iterator[Any]:
     """Values by which principals of a template attach managed policies."""
-    for resource in template.of_type("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"):
-        yield from as_list(resource.get("ManagedPolicyArns"))
+    for resource in template.of_type(*PRINCIPALS):
+        for key in ("ManagedPolicyArns", "ManagedPolicies"):
+            yield from as_list(resource.get(key))
+        for policy in as_list(resource.get("CustomerManagedPolicyReferences")):
+            yield as_map(policy).get("Name")
+
+
+def boundaries_of(template: Template) -> Iterator[Any]:
+    """Values by which principals of a template name their permissions boundary."""
+    for resource in template.of_type("AWS::IAM::Role", "AWS::IAM::User"):
+        yield resource.get("PermissionsBoundary")
+    for resource in template.of_type("AWS::SSO::PermissionSet"):
+        yield resource.get("PermissionsBoundary.CustomerManagedPolicyReference.Name")

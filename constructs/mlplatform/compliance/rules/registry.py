@@ -1,27 +1,28 @@
 """Rules on container registries: repositories, and what makes repositories for replicas."""
 
-import json
 from typing import Any
 
 from .cfn import as_list, as_map, present, text
-from .model import Resource, Rule
+from .model import Fault, Found, Resource, Rule
+from .policy_text import document_of
 from .principals import public_statements
 from .shape import equals, shown, true
 
 REPOSITORY = "AWS::ECR::Repository"
 TEMPLATE = "AWS::ECR::RepositoryCreationTemplate"
 REGISTRY = "AWS::ECR::RegistryPolicy"
+PUBLIC = "AWS::ECR::PublicRepository"
 SCANNING = "AWS::ECR::RegistryScanningConfiguration"
 
-_POLICY = {REPOSITORY: "RepositoryPolicyText", TEMPLATE: "RepositoryPolicy", REGISTRY: "PolicyText"}
+_POLICY = {REPOSITORY: "RepositoryPolicyText", TEMPLATE: "RepositoryPolicy", REGISTRY: "PolicyText", PUBLIC: "RepositoryPolicyText"}
 _LIFECYCLE = {REPOSITORY: "LifecyclePolicy.LifecyclePolicyText", TEMPLATE: "LifecyclePolicy"}
 _scans = true("ImageScanningConfiguration.ScanOnPush")
 
 
-def _scanned(resource: Resource) -> list[str]:
+def _scanned(resource: Resource) -> Found:
     """A replica has no setting of its own: what the registry says holds for it."""
     if resource.type == REPOSITORY:
-        return list(_scans(resource) or ())
+        return _scans(resource)
     registries = [resource] if resource.type == SCANNING else resource.template.of_type(SCANNING)
     certain = [registry for registry in registries if "Condition" not in registry.body]
     if any(_scans_everything(rule) for registry in certain for rule in as_list(registry.get("Rules"))):
@@ -56,16 +57,12 @@ def _expires(repository: Resource) -> list[str]:
 
 
 def _document(policy: Any) -> dict[str, Any]:
-    """A policy that stands as text; what only a deployment knows says nothing."""
-    try:
-        return dict(as_map(json.loads(policy) if isinstance(policy, str) else policy))
-    except json.JSONDecodeError:
-        return {}
+    return dict(document_of(policy, "LifecyclePolicy"))
 
 
-def _public(resource: Resource) -> list[str]:
-    policy = resource.get(_POLICY[resource.type])
-    return public_statements(_document(policy) if isinstance(policy, str) else policy)
+def _public(resource: Resource) -> list[Fault]:
+    path = _POLICY[resource.type]
+    return public_statements(resource.get(path), path)
 
 
 RULES = (
@@ -84,6 +81,7 @@ RULES = (
         "Images are scanned when they are pushed, and when they arrive as replicas.",
         "Set ImageScanningConfiguration.ScanOnPush to true; for replicas a rule of the registry with the filter *.",
         _scanned,
+        "ImageScanningConfiguration.ScanOnPush",
     ),
     Rule(
         "ECR-03",
@@ -92,6 +90,7 @@ RULES = (
         "Images are encrypted with a customer-managed key.",
         "Set EncryptionConfiguration.EncryptionType to KMS, and its KmsKey.",
         _encrypted,
+        "EncryptionConfiguration",
     ),
     Rule(
         "ECR-04",
@@ -100,13 +99,15 @@ RULES = (
         "Old images expire, but not whatever their tags: production may run on one.",
         "Set the lifecycle policy; select untagged images and tags of what is not released, never tagStatus any.",
         _expires,
+        "LifecyclePolicy",
     ),
     Rule(
         "ECR-05",
         "H",
-        (REGISTRY, REPOSITORY, TEMPLATE),
+        (REGISTRY, REPOSITORY, TEMPLATE, PUBLIC),
         "The policy of a repository or a registry allows named principals only.",
         "Name the account, or add a condition on aws:PrincipalOrgID.",
         _public,
+        "RepositoryPolicyText",
     ),
 )

@@ -1,7 +1,7 @@
 """Rules on buckets and their policies."""
 
 from .cfn import as_list, as_map, is_true, present, text
-from .model import Resource, Rule
+from .model import Fault, Resource, Rule
 from .principals import public_statements
 from .references import pointing_to
 from .shape import equals, has, shown
@@ -49,8 +49,8 @@ def _tls(resource: Resource) -> str | None:
     return None if pointing_to(resource, POLICY[0], "Bucket") else "no bucket policy of the template names the bucket"
 
 
-def _public(policy: Resource) -> list[str]:
-    return public_statements(policy.get("PolicyDocument"))
+def _public(policy: Resource) -> list[Fault]:
+    return public_statements(policy.get("PolicyDocument"), "PolicyDocument")
 
 
 def _block(bucket: Resource) -> list[str]:
@@ -66,6 +66,7 @@ RULES = (
         "A bucket blocks public access in all four ways.",
         f"Set the four flags of {_BLOCK} to true.",
         _block,
+        _BLOCK,
     ),
     Rule(
         "S3-02",
@@ -74,6 +75,7 @@ RULES = (
         "A bucket is encrypted with a customer-managed key.",
         f"Set SSEAlgorithm aws:kms and KMSMasterKeyID in {_ENCRYPTION}.",
         _encrypted,
+        _ENCRYPTION,
     ),
     Rule(
         "S3-03",
@@ -98,6 +100,7 @@ RULES = (
         "ACLs are disabled.",
         "Set ObjectOwnership to BucketOwnerEnforced, and no AccessControl.",
         _acls,
+        "OwnershipControls.Rules",
     ),
     Rule(
         "S3-06",
@@ -106,6 +109,7 @@ RULES = (
         "Objects have a life cycle.",
         "Add an enabled rule to LifecycleConfiguration.",
         _lifecycle,
+        "LifecycleConfiguration",
     ),
     Rule(
         "S3-07",
@@ -114,6 +118,7 @@ RULES = (
         "A bucket's policy refuses requests without TLS, in the bucket's own template.",
         "Deny s3:* to * on the bucket and its objects under Bool aws:SecureTransport false.",
         _tls,
+        "PolicyDocument",
     ),
     Rule(
         "S3-08",
@@ -122,5 +127,6 @@ RULES = (
         "A bucket's policy allows named principals only.",
         "Name the account or service, or add a condition on aws:PrincipalOrgID or aws:PrincipalAccount.",
         _public,
+        "PolicyDocument",
     ),
 )

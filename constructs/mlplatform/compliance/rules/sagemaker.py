@@ -1,7 +1,7 @@
 """Rules on SageMaker domains and user profiles."""
 
 from .cfn import present, text
-from .model import Resource, Rule
+from .model import Fault, Resource, Rule, faults
 from .references import canonical, same_value
 from .shape import customer_key, equals, has, shown
 
@@ -12,13 +12,9 @@ _APPS = {"JupyterLab": "JupyterLabAppSettings", "CodeEditor": "CodeEditorAppSett
 """App types that SageMaker can shut down, and where their settings stand."""
 
 
-def _explicit_defaults(domain: Resource) -> list[str]:
-    found = has("DefaultUserSettings.ExecutionRole", "DefaultUserSettings.SecurityGroups")(domain)
-    return [*(found or ()), *filter(None, [_as_str(equals("AppSecurityGroupManagement", "Customer")(domain))])]
-
-
-def _as_str(found: object) -> str | None:
-    return found if isinstance(found, str) else None
+def _explicit_defaults(domain: Resource) -> list[Fault]:
+    named = has("DefaultUserSettings.ExecutionRole", "DefaultUserSettings.SecurityGroups")
+    return list(faults(named(domain), equals("AppSecurityGroupManagement", "Customer")(domain)))
 
 
 def _sharing(domain: Resource) -> str | None:
@@ -29,7 +25,7 @@ def _sharing(domain: Resource) -> str | None:
     return "SharingSettings is absent" if sharing is None else f"NotebookOutputOption is {shown(option)} without a key"
 
 
-def _idle(domain: Resource) -> list[str]:
+def _idle(domain: Resource) -> list[Fault]:
     """Of every app type that the domain does not hide, in one's own spaces and in shared ones."""
     hidden = domain.get("DefaultUserSettings.StudioWebPortalSettings.HiddenAppTypes")
     shown_apps = [app for app in _APPS if not isinstance(hidden, list) or app not in hidden]
@@ -39,11 +35,9 @@ def _idle(domain: Resource) -> list[str]:
     return [problem for place in places for problem in _keeps_idling(domain, f"{place}.{_IDLE}")]
 
 
-def _keeps_idling(domain: Resource, settings: str) -> list[str]:
-    found = [_as_str(equals(f"{settings}.LifecycleManagement", "ENABLED")(domain))]
-    if not present(domain.get(f"{settings}.IdleTimeoutInMinutes")):
-        found.append(f"{settings}.IdleTimeoutInMinutes is absent")
-    return [one for one in found if one]
+def _keeps_idling(domain: Resource, settings: str) -> list[Fault]:
+    enabled = equals(f"{settings}.LifecycleManagement", "ENABLED")
+    return list(faults(enabled(domain), has(f"{settings}.IdleTimeoutInMinutes")(domain)))
 
 
 def _own_role(user: Resource) -> str | None:
@@ -98,6 +92,7 @@ RULES = (
         "Sharing of notebook output is disabled, or encrypted with a key.",
         "Set DefaultUserSettings.SharingSettings.NotebookOutputOption to Disabled, or its S3KmsKeyId.",
         _sharing,
+        "DefaultUserSettings.SharingSettings",
     ),
     Rule(
         "SM-DOM-05",
@@ -130,5 +125,6 @@ RULES = (
         "A user profile has the role of its team and persona, not the domain's default role.",
         "Set UserSettings.ExecutionRole to the role of the team's persona.",
         _own_role,
+        "UserSettings.ExecutionRole",
     ),
 )

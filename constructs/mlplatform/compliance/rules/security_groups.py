@@ -76,6 +76,7 @@ RULES = (
         "Nobody comes in from anywhere.",
         "Name a security group, a prefix list or a private range.",
         _open_ingress,
+        "SecurityGroupIngress",
     ),
     Rule(
         "VPC-05",
@@ -84,6 +85,7 @@ RULES = (
         "Nobody opens a shell from anywhere.",
         "Take the rule away: Studio and Session Manager need no inbound port.",
         _open_shell,
+        "SecurityGroupIngress",
     ),
     Rule(
         "VPC-06",
@@ -92,5 +94,6 @@ RULES = (
         "Traffic goes out to named places only.",
         "Name a security group, a prefix list or a private range; none at all: 255.255.255.255/32, as the CDK writes.",
         _open_egress,
+        "SecurityGroupEgress",
     ),
 )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from .cfn import is_true, number, present, text
-from .model import Check, Resource
+from .model import Check, Fault, Resource
 
 
 def shown(value: Any) -> str:
@@ -12,11 +12,23 @@ def shown(value: Any) -> str:
     return rendered if len(rendered) <= 80 else f"{rendered[:77]}..."
 
 
+def wrong(path: str, value: Any) -> Fault:
+    """That a property is absent, or what it is instead."""
+    return Fault(f"{path} is {'absent' if value is None else shown(value)}", path)
+
+
+def key_fault(path: str, value: Any) -> Fault | None:
+    """Why a value names no customer-managed key: it is absent, or a key of AWS (alias/aws/…)."""
+    if not present(value):
+        return Fault(f"{path} is absent", path)
+    return Fault(f"{path} is {shown(value)}, a key of AWS", path) if "alias/aws/" in text(value) else None
+
+
 def has(*paths: str) -> Check:
     """Each property is there; a value that a deployment resolves counts."""
 
-    def check(resource: Resource) -> list[str]:
-        return [f"{path} is absent" for path in paths if not present(resource.get(path))]
+    def check(resource: Resource) -> list[Fault]:
+        return [Fault(f"{path} is absent", path) for path in paths if not present(resource.get(path))]
 
     return check
 
@@ -24,11 +36,9 @@ def has(*paths: str) -> Check:
 def equals(path: str, *expected: str) -> Check:
     """The property is one of these values; a parameter is none, as a deployment may set it to anything."""
 
-    def check(resource: Resource) -> str | None:
+    def check(resource: Resource) -> Fault | None:
         value = resource.get(path)
-        if value is None:
-            return f"{path} is absent"
-        return None if text(value) in expected else f"{path} is {shown(value)}"
+        return None if value is not None and text(value) in expected else wrong(path, value)
 
     return check
 
@@ -36,12 +46,8 @@ def equals(path: str, *expected: str) -> Check:
 def true(*paths: str) -> Check:
     """Each property is true."""
 
-    def check(resource: Resource) -> list[str]:
-        return [
-            f"{path} is absent" if resource.get(path) is None else f"{path} is {shown(resource.get(path))}"
-            for path in paths
-            if not is_true(resource.get(path))
-        ]
+    def check(resource: Resource) -> list[Fault]:
+        return [wrong(path, resource.get(path)) for path in paths if not is_true(resource.get(path))]
 
     return check
 
@@ -49,12 +55,10 @@ def true(*paths: str) -> Check:
 def at_least(path: str, minimum: int) -> Check:
     """The property is a number that is not smaller."""
 
-    def check(resource: Resource) -> str | None:
+    def check(resource: Resource) -> Fault | None:
         value = resource.get(path)
-        if value is None:
-            return f"{path} is absent"
         size = number(value)
-        return None if size is not None and size >= minimum else f"{path} is {shown(value)}"
+        return None if size is not None and size >= minimum else wrong(path, value)
 
     return check
 
@@ -62,20 +66,17 @@ def at_least(path: str, minimum: int) -> Check:
 def customer_key(path: str) -> Check:
     """The property names a customer-managed key: neither absent nor an AWS-managed one (alias/aws/…)."""
 
-    def check(resource: Resource) -> str | None:
-        value = resource.get(path)
-        if not present(value):
-            return f"{path} is absent"
-        return f"{path} is {shown(value)}, a key of AWS" if "alias/aws/" in text(value) else None
+    def check(resource: Resource) -> Fault | None:
+        return key_fault(path, resource.get(path))
 
     return check
 
 
-def is_retained(resource: Resource) -> list[str]:
+def is_retained(resource: Resource) -> list[Fault]:
     """What does not keep the resource when its stack goes or replaces it."""
     allowed = {"DeletionPolicy": ("Retain", "RetainExceptOnCreate"), "UpdateReplacePolicy": ("Retain",)}
     return [
-        f"{key} is {shown(resource.body.get(key)) or 'absent'}"
+        wrong(key, resource.body.get(key))
         for key, values in allowed.items()
         if resource.body.get(key) not in values
     ]
