@@ -1,17 +1,31 @@
-"""The command: `python -m mlplatform.compliance gate cdk.out [--pack NAME] [--write-register FILE]`."""
+"""The commands: `python -m mlplatform.compliance check PATH…` and `… gate cdk.out`."""
 
 import argparse
 import sys
 from pathlib import Path
 
+from .check import check
 from .gate import gate
 from .ids import NAG_PACKS
 from .register import register
+from .rules.closed import closed_services
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Judge an assembly: 0 when it may be deployed, 1 when not, 2 when there is none."""
+    """0 when there is nothing to change, 1 with findings, 2 when there is nothing to judge."""
     options = _parser().parse_args(arguments)
+    return _check(options) if options.command == "check" else _gate(options)
+
+
+def _check(options: argparse.Namespace) -> int:
+    outcome = check(options.paths, options.keep)
+    print(outcome.as_json() if options.json else outcome.as_text())
+    for reason in outcome.refused:
+        print(f"not a template: {reason}", file=sys.stderr)
+    return outcome.exit_code
+
+
+def _gate(options: argparse.Namespace) -> int:
     if not (options.assembly / "manifest.json").is_file():
         print(f"{options.assembly} holds no cloud assembly. Run `cdk synth` first.", file=sys.stderr)
         return 2
@@ -26,7 +40,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m mlplatform.compliance")
-    commands = parser.add_subparsers(required=True)
+    commands = parser.add_subparsers(required=True, dest="command")
+    command = commands.add_parser("check", help="judge templates that somebody hands in")
+    command.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="a template, or a folder with templates")
+    command.add_argument("--json", action="store_true", help="print the findings as a list of objects")
+    command.add_argument(
+        "--keep", action="append", default=[], choices=closed_services(), help="a closed service that is kept"
+    )
     command = commands.add_parser("gate", help="judge what a synth left in a folder")
     command.add_argument("assembly", type=Path, help="the folder, such as cdk.out")
     command.add_argument("--pack", action="append", default=[], choices=NAG_PACKS, help="a pack that must have run")

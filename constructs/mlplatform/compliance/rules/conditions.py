@@ -33,9 +33,7 @@ def holds(name: str, conditions: Mapping[str, Any], outcomes: Mapping[str, bool]
     return _holds({"Condition": name}, conditions, outcomes, ())
 
 
-def _holds(
-    expression: Any, conditions: Mapping[str, Any], outcomes: Mapping[str, bool], seen: tuple[str, ...]
-) -> bool:
+def _holds(expression: Any, conditions: Mapping[str, Any], outcomes: Mapping[str, bool], seen: tuple[str, ...]) -> bool:
     if isinstance(expression, dict) and len(expression) == 1:
         ((name, argument),) = expression.items()
         if _names_another(name, argument, conditions, seen):

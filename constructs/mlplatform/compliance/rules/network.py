@@ -53,7 +53,9 @@ def _endpoint_policy(endpoint: Resource) -> Found:
     if not present(document):
         return ["PolicyDocument is absent, so everybody may reach every account's resources through it"]
     return [
-        Fault("a statement allows everybody on every resource, without a condition on account or organisation", one.path)
+        Fault(
+            "a statement allows everybody on every resource, without a condition on account or organisation", one.path
+        )
         for one in statements(document)
         if _open(one)
     ]

@@ -1,7 +1,7 @@
 """Statements of policy documents: what they allow, to whom, on what, when."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
@@ -12,9 +12,8 @@ from .unreadable import UnreadableError
 
 _EXACT = ("StringEquals", "StringEqualsIgnoreCase")
 _LIKE = ("StringLike", "ArnEquals", "ArnLike")
-_ELEMENTS = frozenset(
-    "Sid Effect Principal NotPrincipal Action NotAction Resource NotResource Condition".split()
-)
+_PAIRS = ("Principal", "Action", "Resource")
+_ELEMENTS = frozenset(["Sid", "Effect", "Condition", *_PAIRS, *(f"Not{element}" for element in _PAIRS)])
 WILD = "*?"
 
 

@@ -14,7 +14,12 @@ REGISTRY = "AWS::ECR::RegistryPolicy"
 PUBLIC = "AWS::ECR::PublicRepository"
 SCANNING = "AWS::ECR::RegistryScanningConfiguration"
 
-_POLICY = {REPOSITORY: "RepositoryPolicyText", TEMPLATE: "RepositoryPolicy", REGISTRY: "PolicyText", PUBLIC: "RepositoryPolicyText"}
+_POLICY = {
+    REPOSITORY: "RepositoryPolicyText",
+    TEMPLATE: "RepositoryPolicy",
+    REGISTRY: "PolicyText",
+    PUBLIC: "RepositoryPolicyText",
+}
 _LIFECYCLE = {REPOSITORY: "LifecyclePolicy.LifecyclePolicyText", TEMPLATE: "LifecyclePolicy"}
 _scans = true("ImageScanningConfiguration.ScanOnPush")
 

@@ -76,7 +76,5 @@ def is_retained(resource: Resource) -> list[Fault]:
     """What does not keep the resource when its stack goes or replaces it."""
     allowed = {"DeletionPolicy": ("Retain", "RetainExceptOnCreate"), "UpdateReplacePolicy": ("Retain",)}
     return [
-        wrong(key, resource.body.get(key))
-        for key, values in allowed.items()
-        if resource.body.get(key) not in values
+        wrong(key, resource.body.get(key)) for key, values in allowed.items() if resource.body.get(key) not in values
     ]

@@ -9,12 +9,36 @@ from .cycles import circles
 READABLE_TRANSFORMS = ("AWS::LanguageExtensions",)
 """Transforms that add no resources by themselves; the loops that this one allows are found by their names."""
 
+_LOGIC = {
+    "Fn::And",
+    "Fn::Contains",
+    "Fn::EachMemberEquals",
+    "Fn::EachMemberIn",
+    "Fn::Equals",
+    "Fn::If",
+    "Fn::Not",
+    "Fn::Or",
+}
+_RULES = {"Fn::RefAll", "Fn::ValueOf", "Fn::ValueOfAll"}
 FUNCTIONS = frozenset(
-    f"Fn::{name}"
-    for name in (
-        "And Base64 Cidr Contains EachMemberEquals EachMemberIn Equals FindInMap GetAtt GetAZs GetStackOutput If "
-        "ImportValue Join Length Not Or RefAll Select Split Sub ToJsonString Transform ValueOf ValueOfAll"
-    ).split()
+    {
+        *_LOGIC,
+        *_RULES,
+        "Fn::Base64",
+        "Fn::Cidr",
+        "Fn::FindInMap",
+        "Fn::GetAZs",
+        "Fn::GetAtt",
+        "Fn::GetStackOutput",
+        "Fn::ImportValue",
+        "Fn::Join",
+        "Fn::Length",
+        "Fn::Select",
+        "Fn::Split",
+        "Fn::Sub",
+        "Fn::ToJsonString",
+        "Fn::Transform",
+    }
 )
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html"""
 
