@@ -45,8 +45,8 @@ class Project(PlatformStack):
             "registry": registry.name,
             "builds": [road_to_release.build.name, road_to_release.package.name],
             "artefacts": road_to_release.artefacts.name,
-            "source_bucket": source.configuration.get("S3Bucket", ""),
-            "connection_arn": source.configuration.get("ConnectionArn", ""),
+            "source_bucket": source.configuration.get("S3Bucket"),
+            "connection_arn": source.configuration.get("ConnectionArn"),
         }
         ContractParameter(self, "Contract", names=deployment.names, key=f"projects/{name}/delivery", fields=fields)
         self.book_on(deployment.team(road.project.team), self)

@@ -15,7 +15,7 @@ import pytest
 from tools import setup
 
 ROOT = Path(__file__).resolve().parent.parent
-SAMPLES = ("minimal", "adopted-network")
+SAMPLES = ("minimal", "adopted-network", "energy-retailer")
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def synthesized(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Ass
 
 @pytest.fixture(scope="session")
 def minimal(synthesized: Callable[[str], Assembly]) -> Assembly:
-    """The default sample's assembly."""
+    """The smallest sample's assembly: every kind in one environment."""
     return synthesized("minimal")
 
 

@@ -55,12 +55,14 @@ def contract_text() -> str:
 
 
 def _entry(entry: Entry) -> str:
-    rows = [f"| `{name}` | {meaning} |" for name, meaning in entry.fields.items()]
+    rows = [
+        f"| `{name}`{', optional' if name in entry.optional else ''} | {said} |" for name, said in entry.fields.items()
+    ]
     return "\n".join(
         [
             f"### `{entry.key}`",
             "",
-            f"{_purpose(entry)} Written by the stack {entry.stack} to `{ROOT}{entry.key}`.",
+            f"{_purpose(entry)} Written by the stack {entry.stack} to `{ROOT}{entry.key}`{_where(entry)}.",
             "",
             "| field | what it is |",
             "|---|---|",
@@ -69,6 +71,11 @@ def _entry(entry: Entry) -> str:
             "",
         ]
     )
+
+
+def _where(entry: Entry) -> str:
+    kinds = f", in environments of kind {' or '.join(entry.kinds)}" if entry.kinds else ""
+    return kinds + (f", with the feature {' or '.join(entry.features)}" if entry.features else "")
 
 
 def _purpose(entry: Entry) -> str:

@@ -1,6 +1,7 @@
-"""Estates under test: both samples, and the largest organisation that a file may describe."""
+"""Estates under test: every sample, and the largest organisation that a file may describe."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -10,22 +11,37 @@ from aws_cdk import App
 from mlplatform.settings import Organisation, Team, load_organisation
 from stacks.deployment import Deployment
 from stacks.environment import build_environment
-from tests.conftest import ROOT, Assembly
-from tests.properties.estate import LONGEST, Estate
+from tests.conftest import ROOT, SAMPLES, Assembly
+from tests.properties.estate import LONGEST, PSEUDO, Estate
 
 MOST_TEAMS = 40
+ENVIRONMENTS = [
+    (sample, environment.name)
+    for sample in SAMPLES
+    for environment in load_organisation(ROOT / "config" / f"{sample}.yaml").environments
+]
 
 
 @pytest.fixture(scope="session")
 def estate(minimal: Assembly) -> Estate:
-    """The default sample."""
+    """The smallest sample."""
     return Estate(minimal.templates)
 
 
-@pytest.fixture(scope="session")
-def each(sample: Assembly) -> Estate:
-    """Each sample in turn."""
-    return Estate(sample.templates)
+@pytest.fixture(scope="session", params=ENVIRONMENTS, ids="-".join)
+def each(request: pytest.FixtureRequest, synthesized: Callable[[str], Assembly]) -> Estate:
+    """Each environment of each sample in turn."""
+    sample, environment = request.param
+    organisation = load_organisation(ROOT / "config" / f"{sample}.yaml")
+    return environment_of(organisation, environment, synthesized(sample))
+
+
+def environment_of(organisation: Organisation, environment: str, assembly: Assembly) -> Estate:
+    """One environment of an assembly, in its own account."""
+    [account] = [one.account for one in organisation.environments if one.name == environment]
+    stacks = f"{organisation.name}-{environment}-"
+    templates = {name: body for name, body in assembly.templates.items() if name.startswith(stacks)}
+    return Estate(templates, {**PSEUDO, "AWS::AccountId": account or PSEUDO["AWS::AccountId"]})
 
 
 @pytest.fixture(scope="session")

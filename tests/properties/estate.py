@@ -1,6 +1,7 @@
 """The templates of one environment, read as one estate: references followed from stack to stack, names filled in."""
 
 import copy
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -48,11 +49,22 @@ class Estate:
         self.templates = templates
         self._pseudo = pseudo
 
+    @property
+    def account(self) -> str:
+        """The account that the environment stands in."""
+        return self._pseudo["AWS::AccountId"]
+
+    @cached_property
+    def kinds(self) -> set[str]:
+        """What the environment is for, as it says itself in the contract: hub, workbench, serving."""
+        [platform] = [p for p in self.of("AWS::SSM::Parameter") if p.properties["Name"].endswith("/platform")]
+        return set(json.loads(filled(platform.properties["Value"]))["kinds"])
+
     def broken(self, fault: Fault) -> "Estate":
         """The same estate with a seeded fault."""
         templates = copy.deepcopy(dict(self.templates))
         fault(templates)
-        return Estate(templates)
+        return Estate(templates, self._pseudo)
 
     def of(self, *types: str) -> list[Resource]:
         return [resource for resource in self.resources if resource.type in types]

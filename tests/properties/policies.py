@@ -10,13 +10,16 @@ from tests.properties.estate import Estate, Fault, Resource, Templates, filled
 ROLE, POLICY = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
 BOUNDARY = re.compile(r".*-workload-boundary")
 Properties = dict[str, Any]
-STUDIO = {
-    "Effect": "Allow",
-    "Principal": {"Service": "sagemaker.amazonaws.com"},
-    "Action": ["sts:AssumeRole", "sts:SetSourceIdentity"],
-    "Condition": {"StringEquals": {"aws:SourceAccount": "111122223333"}},
-}
-"""How SageMaker takes a role: for this account only, and saying on whose behalf."""
+
+
+def studio(estate: Estate) -> dict[str, Any]:
+    """How SageMaker takes a role: for this account only, and saying on whose behalf."""
+    return {
+        "Effect": "Allow",
+        "Principal": {"Service": "sagemaker.amazonaws.com"},
+        "Action": ["sts:AssumeRole", "sts:SetSourceIdentity"],
+        "Condition": {"StringEquals": {"aws:SourceAccount": estate.account}},
+    }
 
 
 def as_list(value: Any) -> list[Any]:
@@ -44,7 +47,7 @@ def is_boundary(policy: Resource) -> bool:
 def boundaries(estate: Estate) -> dict[str, Resource]:
     """Class of roles to its boundary."""
     found = {policy.properties["ManagedPolicyName"]: policy for policy in estate.of(POLICY) if is_boundary(policy)}
-    classes = ("people", "jobs")
+    classes = ("people", "jobs", "delivery")
     return {
         next((one for one in classes if name.endswith(f"-{one}-workload-boundary")), "services"): policy
         for name, policy in found.items()

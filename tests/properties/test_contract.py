@@ -30,11 +30,13 @@ def key(parameter: Resource) -> str:
 
 
 def undocumented(estate: Estate) -> list[str]:
-    """Parameters whose fields are not exactly those that the contract documents, schema_version besides."""
+    """Parameters whose fields are not those that the contract documents, schema_version besides."""
     found = []
     for parameter in written(estate):
+        entry = entry_for(key(parameter))
         fields = set(json.loads(filled(parameter.properties["Value"])))
-        found += [parameter.name] if fields != {"schema_version", *entry_for(key(parameter)).fields} else []
+        documented = {"schema_version", *entry.fields}
+        found += [parameter.name] if not documented - set(entry.optional) <= fields <= documented else []
     return found
 
 
@@ -44,10 +46,22 @@ def unversioned(estate: Estate) -> list[str]:
 
 
 def unwritten(estate: Estate) -> list[str]:
-    """Neither sample has a project; tests/properties/test_projects.py looks for what projects write."""
+    """Keys that the kind of environment asks for. tests/properties/test_projects.py looks for what projects write."""
     known = {entry_for(key(parameter)).key for parameter in written(estate)}
-    always = {entry.key for entry in CONTRACT if not entry.features and not entry.key.startswith("projects/")}
+    always = {
+        entry.key
+        for entry in CONTRACT
+        if not entry.features
+        and not entry.key.startswith("projects/")
+        and (not entry.kinds or set(entry.kinds) & estate.kinds)
+    }
     return sorted(always - known)
+
+
+def out_of_place(estate: Estate) -> list[str]:
+    """Keys in a kind of environment that the contract doesn't write them in."""
+    entries = [(parameter.name, entry_for(key(parameter))) for parameter in written(estate)]
+    return [name for name, entry in entries if entry.kinds and not set(entry.kinds) & estate.kinds]
 
 
 def too_large(estate: Estate) -> list[str]:
@@ -55,18 +69,23 @@ def too_large(estate: Estate) -> list[str]:
 
 
 def empty_fields(estate: Estate) -> list[str]:
-    """Only optional features leave a list empty, and the contract has none yet."""
+    """What has nothing to say is optional, and left out."""
     values = [(p.name, json.loads(filled(p.properties["Value"]))) for p in written(estate)]
     return [f"{name} {field}" for name, value in values for field, content in value.items() if content in ("", [], {})]
 
 
 def written_elsewhere(estate: Estate) -> list[str]:
     """A key stands in the stack that the contract names."""
-    stacks = {p.name: entry_for(key(p)).stack.replace("<team>", key(p).rpartition("/")[2]) for p in written(estate)}
-    return [p.name for p in written(estate) if not p.stack.endswith(f"-{stacks[p.name]}")]
+    return [p.name for p in written(estate) if not p.stack.endswith(f"-{_stack_of(key(p))}")]
 
 
-CHECKS = (undocumented, unversioned, unwritten, too_large, empty_fields, written_elsewhere)
+def _stack_of(named: str) -> str:
+    """The stack that writes a key: `Training-churn` writes `projects/churn/training`."""
+    whose = named.split("/")[1] if "/" in named else ""
+    return entry_for(named).stack.replace("<team>", whose).replace("<project>", whose)
+
+
+CHECKS = (undocumented, unversioned, unwritten, out_of_place, too_large, empty_fields, written_elsewhere)
 
 
 @pytest.mark.parametrize("check", CHECKS)

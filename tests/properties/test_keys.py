@@ -1,18 +1,19 @@
 """Customer-managed keys by property: closed, rotating, kept."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from mlplatform.settings import load_organisation
-from tests.conftest import ROOT, SAMPLES, Assembly
+from tests.conftest import ROOT, Assembly
+from tests.properties.conftest import ENVIRONMENTS, environment_of
 from tests.properties.estate import Estate, Fault, Resource, change
 from tests.properties.policies import ROLE, actions, as_list, granted
 from tests.unit.identity.reference import arn_formats, exists
 
 KEY, ALIAS = "AWS::KMS::Key", "AWS::KMS::Alias"
-ROOT_ARN = "arn:aws:iam::111122223333:root"
 USING = {"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:CreateGrant"}
 Check = Callable[[Estate], list[str]]
 
@@ -33,21 +34,30 @@ def not_rotating(estate: Estate) -> list[str]:
 
 
 def open_to_anyone(estate: Estate) -> list[str]:
-    """Principals are the account or a service; the account uses a key only through a condition on who it is."""
+    """Principals are an account or a service; an account uses a key only through a condition on who it is."""
     return [
         f"{key.name} {row['Sid']}"
         for key in estate.of(KEY)
         for row in rows(key)
-        if not (row["Principal"] == {"AWS": ROOT_ARN} or set(row["Principal"]) == {"Service"})
+        if not (_is_account(row["Principal"], estate, row) or set(row["Principal"]) == {"Service"})
         or (USING & set(actions(row)) and not row.get("Condition"))
         or any("*" in action for action in actions(row))
     ]
 
 
+def _is_account(principal: object, estate: Estate, row: dict[str, Any]) -> bool:
+    """This account; or another one, of which named roles alone use the key."""
+    if principal == {"AWS": f"arn:aws:iam::{estate.account}:root"}:
+        return True
+    account = re.fullmatch(r"{'AWS': 'arn:aws:iam::(\d{12}):root'}", str(principal))
+    roles = as_list(row.get("Condition", {}).get("ArnLike", {}).get("aws:PrincipalArn", []))
+    return account is not None and bool(roles) and all(f"::{account[1]}:role/volta-" in role for role in roles)
+
+
 def services_of_others(estate: Estate) -> list[str]:
     """A service uses a key on behalf of this account only."""
     found = [(key, row) for key in estate.of(KEY) for row in rows(key) if "Service" in row["Principal"]]
-    return [f"{key.name} {row['Sid']}" for key, row in found if "111122223333" not in str(row.get("Condition"))]
+    return [f"{key.name} {row['Sid']}" for key, row in found if estate.account not in str(row.get("Condition"))]
 
 
 def useless_actions(estate: Estate) -> list[str]:
@@ -111,29 +121,44 @@ def users_of(estate: Estate, alias: str) -> set[str]:
     key = estate.by_reference[found.properties["TargetKeyId"]]
     conditions = [row["Condition"].get("ArnLike", {}) for row in rows(key) if row.get("Condition")]
     arns = [arn for condition in conditions for arn in as_list(condition.get("aws:PrincipalArn", []))]
-    return {arn.removeprefix("arn:aws:iam::111122223333:role/") for arn in arns}
+    return {arn.removeprefix(f"arn:aws:iam::{estate.account}:role/") for arn in arns}
 
 
-@pytest.mark.parametrize("sample", SAMPLES)
-def test_a_teams_key_names_its_own_roles_and_no_others(synthesized: Callable[[str], Assembly], sample: str) -> None:
-    estate = Estate(synthesized(sample).templates)
+USERS_OF_DATA = {
+    "hub": "",
+    "workbench": "data-scientist lead data-engineer ml-engineer prepare train evaluate pipeline",
+    "serving": "data-engineer serve",
+}
+"""Who touches a team's data in which kind of environment, written down a second time."""
+
+
+@pytest.mark.parametrize(("sample", "environment"), ENVIRONMENTS)
+def test_a_teams_key_names_its_own_roles_and_no_others(
+    synthesized: Callable[[str], Assembly], sample: str, environment: str
+) -> None:
     organisation = load_organisation(ROOT / "config" / f"{sample}.yaml")
-    prefix = f"{organisation.name}-{organisation.environments[0].name}"
-    machines = ("prepare", "train", "evaluate", "pipeline", "serve")
-    builders = ("data-scientist", "lead", "data-engineer", "ml-engineer")
+    estate = environment_of(organisation, environment, synthesized(sample))
+    users = {who for kind in estate.kinds for who in USERS_OF_DATA[kind].split()}
     for team in organisation.teams:
-        wanted = {f"{prefix}-{team.name}-{who}" for who in (*builders, *machines)}
+        prefix = f"{organisation.name}-{environment}"
+        projects = [one.name for one in organisation.projects if one.team == team.name]
+        releases = {f"{prefix}-project_{project}-release" for project in projects if "serving" in estate.kinds}
+        wanted = {f"{prefix}-{team.name}-{who}" for who in users} | releases
         assert users_of(estate, f"/team/{team.name}") == wanted
 
 
-@pytest.mark.parametrize("sample", SAMPLES)
-def test_whom_a_teams_key_names_is_who_may_use_it(synthesized: Callable[[str], Assembly], sample: str) -> None:
+@pytest.mark.parametrize(("sample", "environment"), ENVIRONMENTS)
+def test_whom_a_teams_key_names_is_who_may_use_it(
+    synthesized: Callable[[str], Assembly], sample: str, environment: str
+) -> None:
     """The key's policy and the roles' policies are made from two tables; both must say the same."""
-    estate = Estate(synthesized(sample).templates)
-    for team in load_organisation(ROOT / "config" / f"{sample}.yaml").teams:
+    organisation = load_organisation(ROOT / "config" / f"{sample}.yaml")
+    estate = environment_of(organisation, environment, synthesized(sample))
+    for team in organisation.teams:
         of_team = [r for r in estate.of(ROLE) if f"-{team.name}-" in r.properties.get("RoleName", "")]
         using = {r.properties["RoleName"] for r in of_team if "UseTeamKey" in [g["Sid"] for g in granted(estate, r)]}
-        assert users_of(estate, f"/team/{team.name}") == using
+        named = {name for name in users_of(estate, f"/team/{team.name}") if "-project_" not in name}
+        assert named == using
 
 
 def test_the_other_keys_name_who_they_are_for(estate: Estate) -> None:

@@ -73,14 +73,15 @@ def open_endpoints(estate: Estate) -> list[str]:
         policy = endpoint.properties.get("PolicyDocument")
         if TAKES_POLICY[service] != bool(policy):
             found.append(f"{endpoint.name}: policy")
-        found += [endpoint.name for row in (policy or {"Statement": []})["Statement"] if not _closed(row, service)]
+        rows = (policy or {"Statement": []})["Statement"]
+        found += [endpoint.name for row in rows if not _closed(row, service, estate.account)]
     return found
 
 
-def _closed(row: dict[str, Any], service: str) -> bool:
+def _closed(row: dict[str, Any], service: str, own: str) -> bool:
     account = {
-        "StringEquals": {"aws:PrincipalAccount": "111122223333"},
-        "StringEqualsIfExists": {"aws:ResourceAccount": "111122223333"},
+        "StringEquals": {"aws:PrincipalAccount": own},
+        "StringEqualsIfExists": {"aws:ResourceAccount": own},
     }
     if service in ("ecr.api", "ecr.dkr") and row.get("Condition") == {"StringEquals": account["StringEquals"]}:
         return set(row["Action"]) == PULL and {arn.partition(":repository/")[2] for arn in row["Resource"]} == PREBUILT

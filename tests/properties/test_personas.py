@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from mlplatform.settings import Identity, Names, Organisation, Persona, Team, load_organisation
-from tests.conftest import ROOT, SAMPLES, Assembly
+from mlplatform.settings import Identity, Team, load_organisation
+from stacks.deployment import Deployment
+from tests.conftest import ROOT, Assembly
+from tests.properties.conftest import ENVIRONMENTS, environment_of
 from tests.properties.estate import Estate, Fault, Templates, change
 from tests.properties.policies import (
     ROLE,
-    STUDIO,
     Properties,
     actions,
     as_list,
@@ -20,12 +21,17 @@ from tests.properties.policies import (
     in_role,
     role_of,
     statements,
+    studio,
     trust,
 )
 from tests.unit.identity.reference import access_level
 
-ACCOUNT = "arn:aws:iam::111122223333"
-NOBODY = {"Effect": "Deny", "Principal": {"AWS": f"{ACCOUNT}:root"}, "Action": ["sts:AssumeRole"]}
+STANDS = {
+    "hub": "lead ml-engineer mlops-approver auditor",
+    "workbench": "data-scientist lead data-engineer ml-engineer auditor prepare train evaluate pipeline",
+    "serving": "lead data-engineer ml-engineer mlops-approver auditor serve",
+}
+"""Who has work in which kind of environment, written down a second time."""
 MACHINES = ("prepare", "train", "evaluate", "pipeline", "serve")
 WITHOUT_PROFILE = "mlops-approver"
 PASSES = {
@@ -36,128 +42,157 @@ PASSES = {
     "pipeline": {"prepare", "train", "evaluate"},
 }
 """Who hands which machine role to SageMaker, written down a second time; everybody else hands over none."""
-Check = Callable[[Estate, Organisation], list[str]]
+Check = Callable[[Estate, Deployment], list[str]]
 
 
-def names(organisation: Organisation) -> Names:
-    return Names(organisation=organisation.name, environment=organisation.environments[0].name)
+def iam(estate: Estate) -> str:
+    return f"arn:aws:iam::{estate.account}"
 
 
-def people(identity: Identity, persona: str, team: str | None) -> list[object]:
+def people(estate: Estate, identity: Identity, persona: str, team: str | None) -> list[object]:
     """The statements of people, written down a second time."""
     if identity.saml:
         audiences = ("signin.amazonaws.cn", "signin.amazonaws-us-gov.com", "signin.aws.amazon.com")
         return [
             {
                 "Effect": "Allow",
-                "Principal": {"Federated": f"{ACCOUNT}:saml-provider/{identity.saml.provider}"},
+                "Principal": {"Federated": f"{iam(estate)}:saml-provider/{identity.saml.provider}"},
                 "Action": ["sts:AssumeRoleWithSAML", "sts:SetSourceIdentity"],
                 "Condition": {"StringEquals": {"SAML:aud": [f"https://{audience}/saml" for audience in audiences]}},
             }
         ]
     if (permission_set := identity.permission_set(persona, team)) is None:
         return []
-    role = f"{ACCOUNT}:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_{permission_set}_*"
+    role = f"{iam(estate)}:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_{permission_set}_*"
     return [
         {
             "Effect": "Allow",
-            "Principal": {"AWS": f"{ACCOUNT}:root"},
+            "Principal": {"AWS": f"{iam(estate)}:root"},
             "Action": ["sts:AssumeRole"],
             "Condition": {"ArnLike": {"aws:PrincipalArn": role}},
         }
     ]
 
 
-def everybody(organisation: Organisation) -> list[tuple[Team, str, str]]:
-    """Every role of every team: the samples' environment is of all three kinds."""
-    whom = [(team, str(who)) for team in organisation.teams for who in (*Persona, *MACHINES)]
-    return [(team, who, names(organisation).role(who, team.name)) for team, who in whom]
+def everybody(place: Deployment) -> list[tuple[Team, str, str]]:
+    """Every role of every team."""
+    who_stands = sorted({who for kind in place.environment.kinds for who in STANDS[kind].split()})
+    whom = [(team, who) for team in place.organisation.teams for who in who_stands]
+    return [(team, who, place.names.role(who, team.name)) for team, who in whom]
 
 
-def wrong_trust(estate: Estate, organisation: Organisation) -> list[str]:
-    name = names(organisation)
+def wrong_trust(estate: Estate, place: Deployment) -> list[str]:
+    identity = place.organisation.identity
+    nobody = {"Effect": "Deny", "Principal": {"AWS": f"{iam(estate)}:root"}, "Action": ["sts:AssumeRole"]}
     wanted: dict[str, list[object]] = {}
-    for team, who, role in everybody(organisation):
-        persons = people(organisation.identity, who, team.name) if who not in MACHINES else []
-        wanted[role] = [*([] if who == WITHOUT_PROFILE else [STUDIO]), *persons] or [NOBODY]
-    wanted[name.role("platform-admin")] = people(organisation.identity, "platform-admin", None)
+    for team, who, role in everybody(place):
+        persons = people(estate, identity, who, team.name) if who not in MACHINES else []
+        by_sagemaker = who in MACHINES or (place.environment.is_workbench and who != WITHOUT_PROFILE)
+        wanted[role] = [*([studio(estate)] if by_sagemaker else []), *persons] or [nobody]
+    wanted[place.names.role("platform-admin")] = people(estate, identity, "platform-admin", None)
     return [role for role, expected in wanted.items() if trust(role_of(estate, role)) != expected]
 
 
-def unknown_takers(estate: Estate, organisation: Organisation) -> list[str]:
-    """Every other role is taken by one AWS service, for this account only."""
-    services = ("lambda.amazonaws.com", "sagemaker.amazonaws.com", "vpc-flow-logs.amazonaws.com")
-    known = {role for _, _, role in everybody(organisation)} | {names(organisation).role("platform-admin")}
-    rest = [role for role in estate.of(ROLE) if role.properties.get("RoleName") not in known]
-    allowed = [{**STUDIO, "Principal": {"Service": service}, "Action": ["sts:AssumeRole"]} for service in services]
-    return [role.name for role in rest if len(trust(role)) != 1 or trust(role)[0] not in (STUDIO, *allowed)]
+def unknown_takers(estate: Estate, place: Deployment) -> list[str]:
+    """Every other role is taken by one AWS service, for this account only; test_projects.py has those of projects.
+
+    ECR says no source when it takes the role of a creation template (docs/decisions/0014-images.md).
+    """
+    by_hand = studio(estate)
+    services = ("lambda", "sagemaker", "vpc-flow-logs")
+    known = {role for _, _, role in everybody(place)} | {place.names.role("platform-admin")}
+    rest = [
+        role
+        for role in estate.of(ROLE)
+        if (name := str(role.properties.get("RoleName"))) not in known and "-project_" not in name
+    ]
+    allowed = [
+        {**by_hand, "Principal": {"Service": f"{service}.amazonaws.com"}, "Action": ["sts:AssumeRole"]}
+        for service in services
+    ]
+    if not place.environment.is_hub:
+        allowed.append({**allowed[0], "Principal": {"Service": "ecr.amazonaws.com"}})
+        del allowed[-1]["Condition"]
+    return [role.name for role in rest if len(trust(role)) != 1 or trust(role)[0] not in (by_hand, *allowed)]
 
 
-def strangers(estate: Estate, organisation: Organisation) -> list[str]:
+def strangers(estate: Estate, place: Deployment) -> list[str]:
     """What a team's roles name that belongs to another team."""
     found = []
-    for team, _, name in everybody(organisation):
-        others = [f"{other.name}-" for other in organisation.teams if other != team]
+    for team, _, name in everybody(place):
+        others = [f"{other.name}-" for other in place.organisation.teams if other != team]
         rows = [row for policy in attached(estate, role_of(estate, name)) for row in statements(policy)]
         found += [f"{name} {other}" for row in rows for other in others if other in str(row)]
     return found
 
 
-def wrong_passes(estate: Estate, organisation: Organisation) -> list[str]:
+def wrong_passes(estate: Estate, place: Deployment) -> list[str]:
     """Each role passes the machine roles of its own team that `PASSES` says, one statement a role."""
     found = []
-    for team, who, name in everybody(organisation):
+    for team, who, name in everybody(place):
         rows = [row for row in granted(estate, role_of(estate, name)) if "iam:PassRole" in actions(row)]
-        wanted = {f"{ACCOUNT}:role/{names(organisation).role(m, team.name)}" for m in PASSES.get(who, ())}
+        machines = PASSES.get(who, ()) if place.environment.is_workbench else ()
+        wanted = {f"{iam(estate)}:role/{place.names.role(m, team.name)}" for m in machines}
         found += [name] * ({arn for row in rows for arn in as_list(row["Resource"])} != wanted)
         found += [f"{name} {row['Sid']}" for row in rows if len(as_list(row["Resource"])) != 1]
     return found
 
 
-def doing(estate: Estate, organisation: Organisation, *wanted: str) -> dict[str, set[str]]:
+def doing(estate: Estate, place: Deployment, *wanted: str) -> dict[str, set[str]]:
     """Persona or machine to those of the wanted actions that it is granted."""
     held = {
         who: {action for row in granted(estate, role_of(estate, name)) for action in actions(row)} & set(wanted)
-        for _, who, name in everybody(organisation)
+        for _, who, name in everybody(place)
     }
     return {who: found for who, found in held.items() if found}
 
 
-def undue(estate: Estate, organisation: Organisation) -> list[str]:
-    """Actions whose holders are not exactly those of `ONLY`."""
-    holders = {action: set(doing(estate, organisation, action)) for action in ONLY}
-    return [f"{action} {sorted(holders[action])}" for action, wanted in ONLY.items() if holders[action] != wanted]
+def undue(estate: Estate, place: Deployment) -> list[str]:
+    """Actions whose holders are not exactly those that one of the environment's kinds has."""
+    found = []
+    for action in sorted({action for holders in ONLY.values() for action in holders}):
+        wanted = {who for kind in place.environment.kinds for who in ONLY[kind].get(action, "").split()}
+        holders = set(doing(estate, place, action))
+        found += [f"{action} {sorted(holders)}"] if holders != wanted else []
+    return found
 
 
-ONLY: dict[str, set[str]] = {
-    "codepipeline:PutApprovalResult": {"mlops-approver"},
-    "codepipeline:StartPipelineExecution": {"ml-engineer"},
-    "codepipeline:UpdatePipeline": set(),
-    "sagemaker:UpdateModelPackage": set(),
-    "sagemaker:CreateModelPackage": {"ml-engineer", "pipeline"},
-    "sagemaker:CreateHyperParameterTuningJob": set(),
-    "sagemaker:CreateProcessingJob": {"data-scientist", "lead", "data-engineer", "ml-engineer", "pipeline"},
-    "sagemaker:CreateTrainingJob": {"data-scientist", "lead", "ml-engineer", "pipeline"},
-    "sagemaker:CreateModel": {"data-scientist", "lead", "ml-engineer", "pipeline"},
-    "sagemaker:CreatePipeline": {"ml-engineer"},
-    "sagemaker:UpdatePipeline": {"ml-engineer"},
-    "sagemaker:DeleteModel": {"lead"},
-    "sagemaker:CreateApp": {"data-scientist", "lead", "data-engineer", "ml-engineer"},
-    "sagemaker:DeleteTags": set(),
-    "cloudtrail:LookupEvents": {"auditor"},
-    "budgets:ViewBudget": {"lead"},
-    "kms:Decrypt": {
-        *("data-scientist", "lead", "data-engineer", "ml-engineer"),
-        *MACHINES,
+NOBODY = ("codepipeline:UpdatePipeline", "sagemaker:UpdateModelPackage", "sagemaker:CreateHyperParameterTuningJob")
+ONLY: dict[str, dict[str, str]] = {
+    "hub": {
+        **dict.fromkeys((*NOBODY, "sagemaker:DeleteTags"), ""),
+        "codepipeline:PutApprovalResult": "mlops-approver",
+        "codepipeline:StartPipelineExecution": "ml-engineer",
+        "sagemaker:CreateModelPackage": "ml-engineer",
+        "cloudtrail:LookupEvents": "auditor",
+        "budgets:ViewBudget": "lead",
+    },
+    "workbench": {
+        "sagemaker:CreateModelPackage": "pipeline",
+        "sagemaker:CreateProcessingJob": "data-scientist lead data-engineer ml-engineer pipeline",
+        "sagemaker:CreateTrainingJob": "data-scientist lead ml-engineer pipeline",
+        "sagemaker:CreateModel": "data-scientist lead ml-engineer pipeline",
+        "sagemaker:CreatePipeline": "ml-engineer",
+        "sagemaker:UpdatePipeline": "ml-engineer",
+        "sagemaker:DeleteModel": "lead",
+        "sagemaker:CreateApp": "data-scientist lead data-engineer ml-engineer",
+        "cloudtrail:LookupEvents": "auditor",
+        "budgets:ViewBudget": "lead",
+        "kms:Decrypt": "data-scientist lead data-engineer ml-engineer prepare train evaluate pipeline",
+    },
+    "serving": {
+        "cloudtrail:LookupEvents": "auditor",
+        "budgets:ViewBudget": "lead",
+        "kms:Decrypt": "data-engineer serve",
     },
 }
-"""Separation of duties: an action, and who may do it in a team."""
+"""Separation of duties: an action, and who may do it in a team; whoever is not named may not."""
 
 
-def readers_that_write(estate: Estate, organisation: Organisation) -> list[str]:
+def readers_that_write(estate: Estate, place: Deployment) -> list[str]:
     """What an auditor or an approver may do besides reading; an approver answers approvals."""
     found = []
-    for _, who, name in everybody(organisation):
+    for _, who, name in everybody(place):
         if who in ("auditor", "mlops-approver"):
             held = {action for row in granted(estate, role_of(estate, name)) for action in actions(row)}
             writes = {action for action in held if access_level(action) not in ("Read", "List")} - APPROVAL[who]
@@ -172,11 +207,11 @@ APPROVAL = {
 }
 
 
-def unpinned(estate: Estate, organisation: Organisation) -> list[str]:
+def unpinned(estate: Estate, place: Deployment) -> list[str]:
     """Roles of a team that lack one of its pins, or whose pin names another key, tag or models than the team's."""
     pins = {"DenyOtherSubnets", "DenyOtherGroups", "DenyOtherOutputKey", "DenyOtherVolumeKey"}
     found = []
-    for team, _, name in everybody(organisation):
+    for team, _, name in everybody(place):
         rows = {row["Sid"]: row for policy in attached(estate, role_of(estate, name)) for row in statements(policy)}
         keys = {rows[sid]["Condition"]["ArnNotEquals"][key] for sid, key in KEY_PINS if sid in rows}
         key = {resource for row in rows.values() if row["Sid"] == "UseTeamKey" for resource in row["Resource"]}
@@ -208,11 +243,17 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-@pytest.mark.parametrize("check", CHECKS)
-@pytest.mark.parametrize("sample", SAMPLES)
-def test_nothing_is_wrong(synthesized: Callable[[str], Assembly], sample: str, check: Check) -> None:
+def place_of(sample: str, environment: str) -> Deployment:
     organisation = load_organisation(ROOT / "config" / f"{sample}.yaml")
-    assert check(Estate(synthesized(sample).templates), organisation) == []
+    [found] = [one for one in organisation.environments if one.name == environment]
+    return Deployment(organisation=organisation, environment=found)
+
+
+@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize(("sample", "environment"), ENVIRONMENTS)
+def test_nothing_is_wrong(synthesized: Callable[[str], Assembly], sample: str, environment: str, check: Check) -> None:
+    place = place_of(sample, environment)
+    assert check(environment_of(place.organisation, environment, synthesized(sample)), place) == []
 
 
 def _trust(role: Properties) -> list[Any]:
@@ -238,14 +279,14 @@ def _pass_evaluate(templates: Templates) -> None:
 
 
 APPROVES = "codepipeline:PutApprovalResult"
-EVERY_ROLE = f"{ACCOUNT}:role/acme-main-*"
+EVERY_ROLE = "arn:aws:iam::111122223333:role/acme-main-*"
 OTHER_TEAM = "arn:aws:sagemaker:eu-west-1:111122223333:model/grid-load-*"
 FAULTS: list[tuple[Check, Fault]] = [
     (wrong_trust, in_role("-train", lambda role: _trust(role)[0].pop("Condition"))),
     (wrong_trust, in_role("-lead", lambda role: _trust(role)[0].update(Principal={"AWS": "*"}))),
     (wrong_trust, in_role("-auditor", lambda role: _trust(role).pop())),
     (unknown_takers, change(ROLE, lambda role: _trust(role)[0].pop("Condition"), stack="Network")),
-    (wrong_trust, in_role("-mlops-approver", lambda role: _trust(role).append(STUDIO))),
+    (wrong_trust, in_role("-mlops-approver", lambda role: _trust(role).append({"Effect": "Allow"}))),
     (
         wrong_passes,
         in_policy("PassTrainRole", lambda policy: _row(policy, "PassTrainRole").update(Resource=[EVERY_ROLE])),
@@ -267,10 +308,10 @@ FAULTS: list[tuple[Check, Fault]] = [
 
 @pytest.mark.parametrize(("check", "fault"), FAULTS)
 def test_a_seeded_fault_is_seen(estate: Estate, check: Check, fault: Fault) -> None:
-    assert check(estate.broken(fault), load_organisation(ROOT / "config" / "minimal.yaml"))
+    assert check(estate.broken(fault), place_of("minimal", "main"))
 
 
 def test_another_teams_work_is_seen(synthesized: Callable[[str], Assembly]) -> None:
     estate = Estate(synthesized("adopted-network").templates)
     fault = in_policy("TrainModels", lambda policy: _row(policy, "TrainModels")["Resource"].append(OTHER_TEAM))
-    assert strangers(estate.broken(fault), load_organisation(ROOT / "config" / "adopted-network.yaml"))
+    assert strangers(estate.broken(fault), place_of(*ENVIRONMENTS[1]))

@@ -90,6 +90,9 @@ def test_the_largest_names_are_the_longest() -> None:
 @pytest.mark.parametrize("of", ["people", "jobs", "services"])
 def test_a_boundary_does_not_grow_with_teams(of: str, each: Estate, estate: Estate, largest: Estate) -> None:
     """But for the names in it, which have a longest form."""
+    if of == "jobs" and each.kinds == {"hub"}:
+        assert of not in boundaries(each)  # no job runs there
+        return
     documents = [boundaries(one)[of].properties["PolicyDocument"] for one in (each, estate, largest)]
     shapes = {json.dumps([(row["Sid"], row["Action"]) for row in document["Statement"]]) for document in documents}
     assert len(shapes) == 1

@@ -88,11 +88,12 @@ def outside_the_boundary(estate: Estate) -> list[str]:
 
 
 def needless_limits(estate: Estate) -> list[str]:
-    """What a boundary lets through and no row of `capabilities` of its class holds."""
+    """What a boundary lets through and no row of `capabilities` of its class holds; test_projects.py has delivery's."""
     rows = {"people": PEOPLE, "jobs": JOBS, "services": SERVICES}
     return [
         f"{of} {pattern}"
         for of, limit in boundaries(estate).items()
+        if of in rows
         for pattern in sorted(let_through(limit))
         if not any(fnmatchcase(action, pattern) for row in rows[of] for action in row.actions)
     ]
@@ -112,12 +113,13 @@ def unbound(estate: Estate) -> list[str]:
 
 
 def wrong_class(estate: Estate) -> list[str]:
-    """A persona is bounded as people are, what runs in a team's name as jobs are, the rest as services are."""
+    """People, what runs in a team's name, what delivers a project, and the rest (services) are each bounded as such."""
     found = []
     for role in estate.of(ROLE):
         limit = estate.by_reference.get(role.properties.get("PermissionsBoundary", ""))
         name = str(role.properties.get("RoleName", ""))
         of = next((of for who, of in CLASSES.items() if name.endswith(f"-{who}")), "services")
+        of = "delivery" if "-project_" in name else of
         wanted = boundaries(estate).get(of)
         found += [role.name] * (limit is None or wanted is None or limit.id != wanted.id)
     return found
@@ -131,22 +133,21 @@ CLASSES = {
 
 
 def loosely_passed(estate: Estate) -> list[str]:
-    """iam:PassRole names machine roles of a team, handed to SageMaker; in a boundary it names the platform's."""
+    """iam:PassRole names roles that one service takes, and that service; in a boundary it names the platform's."""
     rows = [
         (policy, row) for policy in estate.of(POLICY) for row in statements(policy) if "iam:PassRole" in actions(row)
     ]
-    wrong = [
-        policy.name
-        for policy, row in rows
-        if as_list(row.get("Condition", {}).get("StringEquals", {}).get("iam:PassedToService")) != PASSED_TO
-        or actions(row) != PASS_ROLE
-    ]
-    machines = ("-prepare", "-train", "-evaluate", "-pipeline")
     named = {role: str(found.properties.get("RoleName", "")) for role, found in estate.by_reference.items()}
-    jobs = {role for role, name in named.items() if name.endswith(machines)}
-    return wrong + [
-        policy.name for policy, row in rows if not is_boundary(policy) and not set(as_list(row["Resource"])) <= jobs
-    ]
+    found = []
+    for policy, row in rows:
+        services = set(as_list(row.get("Condition", {}).get("StringEquals", {}).get("iam:PassedToService")))
+        passed = [named.get(arn, "") for arn in as_list(row["Resource"])]
+        known = [
+            name.endswith(suffixes) for service, suffixes in PASSED.items() if service in services for name in passed
+        ]
+        narrow = is_boundary(policy) or (len(services) == 1 and all(known))
+        found += [policy.name] * (actions(row) != PASS_ROLE or not services <= set(PASSED) or not narrow)
+    return found
 
 
 def unnamed_statements(estate: Estate) -> list[str]:
@@ -158,7 +159,10 @@ def unnamed_statements(estate: Estate) -> list[str]:
 
 
 PASS_ROLE = ["iam:PassRole"]
-PASSED_TO = ["sagemaker.amazonaws.com"]
+PASSED = {
+    "sagemaker.amazonaws.com": ("-prepare", "-train", "-evaluate", "-pipeline", "-serve"),
+    "cloudformation.amazonaws.com": ("-release",),
+}
 INLINE_TYPES = ("AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::User", "AWS::IAM::Group")
 CHECKS = (
     unbounded,

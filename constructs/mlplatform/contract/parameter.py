@@ -19,7 +19,8 @@ class ContractParameter(Construct):
     """One key of the contract, as JSON.
 
     Guarantees:
-        - the key and its fields are those of `schema.CONTRACT`, no more and no fewer
+        - the key and its fields are those of `schema.CONTRACT`, no more and no fewer; an optional one without a value
+          is left out
         - the value fits a standard parameter of 4 KB
     """
 
@@ -32,7 +33,8 @@ class ContractParameter(Construct):
             raise ValueError(
                 f"{key}: fields {sorted(fields)} given, {sorted(entry.fields)} documented in the contract."
             )
-        value = Stack.of(self).to_json_string({"schema_version": SCHEMA_VERSION, **fields})
+        said = {name: value for name, value in fields.items() if name not in entry.optional or value}
+        value = Stack.of(self).to_json_string({"schema_version": SCHEMA_VERSION, **said})
         self._check_size(key, Stack.of(self).resolve(value))
         ssm.CfnParameter(
             self,

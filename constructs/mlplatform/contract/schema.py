@@ -13,7 +13,9 @@ class Entry:
     """A key below /aplatform/v1/<environment>/ and the fields of its value.
 
     Args:
-        features: It is written where an environment has one of these; none: everywhere.
+        features: It is written where an environment has one of these; none: whatever the features.
+        kinds: It is written in environments of one of these kinds; none: in every environment.
+        optional: Fields that are left out where there is nothing to say.
     """
 
     key: str
@@ -21,6 +23,8 @@ class Entry:
     stack: str
     fields: Mapping[str, str]
     features: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
 
 
 SIZE = "instance_types by processor, instances, volume_gb, max_runtime_minutes, and the most that a job may ask for"
@@ -64,6 +68,7 @@ CONTRACT = (
     ),
     Entry(
         key="buckets/<team>",
+        kinds=("workbench", "serving"),
         purpose="Buckets of a team. Objects of gold lie in <phase>/<dataset>/, those of work below a prefix of a use.",
         stack="Data-<team>",
         fields={
@@ -76,6 +81,7 @@ CONTRACT = (
     ),
     Entry(
         key="tables/<team>",
+        kinds=("workbench", "serving"),
         purpose="Glue databases of a team, and the Athena workgroup of each role that queries.",
         stack="Data-<team>",
         features=("athena", "glue"),
@@ -103,14 +109,16 @@ CONTRACT = (
         fields={
             "prefix": "what names of jobs, models and pipelines start with",
             "key_arn": "the team's data key; jobs must use it for volumes and output",
-            "job_role_arn": "the role to pass to training jobs, or null where nothing is trained; the same as train in "
+            "job_role_arn": "the role to pass to training jobs, where there are any; the same as train in "
             "machines/<team>, for readers of schema version 1",
             "role_arns": "persona to role ARN, for the personas that have work in the environment",
         },
+        optional=("job_role_arn",),
     ),
     Entry(
         key="machines/<team>",
-        purpose="What runs in a team's name; only where something does.",
+        kinds=("workbench", "serving"),
+        purpose="What runs in a team's name.",
         stack="Roles-<team>",
         fields={
             "role_arns": "prepare, train, evaluate, pipeline, serve to the ARN of the role to pass to SageMaker, for "
@@ -147,20 +155,23 @@ CONTRACT = (
     ),
     Entry(
         key="projects/<project>/delivery",
-        purpose="How a project is delivered; in the hub.",
+        kinds=("hub",),
+        purpose="How a project is delivered.",
         stack="Project-<project>",
         fields={
             "pipeline": "name of the CodePipeline",
             "registry": "name of the model package group",
             "builds": "names of the CodeBuild projects",
             "artefacts": "name of the bucket of what the pipeline hands on",
-            "source_bucket": "bucket that the project's archive is put into; empty where it comes otherwise",
-            "connection_arn": "the connection to the provider of the repository; empty where it comes otherwise",
+            "source_bucket": "bucket that the project's archive is put into, where it comes as one",
+            "connection_arn": "the connection to the provider of the repository, where it comes through one",
         },
+        optional=("source_bucket", "connection_arn"),
     ),
     Entry(
         key="projects/<project>/training",
-        purpose="How a project is trained; in its workbench.",
+        kinds=("workbench",),
+        purpose="How a project is trained.",
         stack="Training-<project>",
         fields={
             "pipeline": "name of the SageMaker pipeline",
@@ -171,7 +182,8 @@ CONTRACT = (
     ),
     Entry(
         key="projects/<project>/serving",
-        purpose="Where a project is served; in each environment that serves it.",
+        kinds=("serving",),
+        purpose="Where a project is served.",
         stack="Serving-<project>",
         fields={
             "endpoint": "name of the endpoint, once a release was deployed",
@@ -183,6 +195,7 @@ CONTRACT = (
     ),
     Entry(
         key="studio/<domain>",
+        kinds=("workbench",),
         purpose="A Studio domain.",
         stack="Studio",
         fields={
