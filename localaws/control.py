@@ -56,8 +56,8 @@ class Control:
         found: list[dict[str, Any]] = self._ask("GET", f"custom-resource-events?account={account}")
         return found
 
-    def studio_homes(self, account: str, *, on: bool = True) -> None:
-        """Let new Studio domains of an account bring their file system and its network (default: they do not)."""
+    def studio_homes(self, account: str, *, on: bool) -> None:
+        """Let new Studio domains of an account bring no file system, where their network is made up; or one again."""
         self._ask("PUT", "studio-homes", {"account": account, "on": on})
 
     def _ask(self, method: str, path: str, told: dict[str, Any] | None = None) -> Any:

@@ -6,7 +6,7 @@ from mlplatform.contract import ContractParameter
 from mlplatform.settings import Persona, Team
 from mlplatform.settings import Studio as StudioSettings
 from mlplatform.settings.names import pascal
-from mlplatform.studio import StudioDomain, TeamSpace
+from mlplatform.studio import DomainCleanUp, StudioDomain, TeamSpace
 from mlplatform.users import CleanUpFunction
 from stacks.deployment import Deployment
 from stacks.foundation import Foundation
@@ -17,7 +17,7 @@ from stacks.roles import Roles
 
 
 class Studio(PlatformStack):
-    """Studio domains, the teams' shared spaces, and the clean-up before users are removed."""
+    """Studio domains, the teams' shared spaces, and the clean-ups before users and after domains are removed."""
 
     def __init__(
         self,
@@ -39,6 +39,14 @@ class Studio(PlatformStack):
             self.add_stack_dependency(team)
         # So do domains the image that they offer.
         self.add_stack_dependency(images)
+        self._domain_clean_up = DomainCleanUp(
+            self,
+            "DomainCleanUp",
+            vpc_id=network.network.vpc_id,
+            key_arn=foundation.keys.domain,
+            names=deployment.names,
+            placement=network.placement,
+        )
         self.domains: dict[str, StudioDomain] = {}
         self.clean_ups: dict[str, CleanUpFunction] = {}
         for name, members in deployment.domains.items():
@@ -62,6 +70,7 @@ class Studio(PlatformStack):
             security_group_id=network.groups.studio,
             key_arn=self._foundation.keys.domain,
             boundary_arn=self._foundation.boundary.policy_arn,
+            clean_up=self._domain_clean_up,
             shared_role_arn=shared,
         )
 

@@ -12,7 +12,7 @@ CONFIG = Config(
 )
 
 
-def client(service: Literal["ec2", "sagemaker"]) -> Any:
+def client(service: Literal["ec2", "efs", "sagemaker"]) -> Any:
     """A client for the region that the function runs in."""
     return boto3.client(service, config=CONFIG)
 

@@ -11,6 +11,7 @@ from localaws.server import (
     bucket_readers,
     catalogue,
     conditions,
+    deletions,
     deliveries,
     engine_catalogues,
     engine_machines,
@@ -32,6 +33,7 @@ Handlers = dict[str, dict[str, Any]]
 _ADDITIONS = (
     bucket_readers,
     conditions,
+    deletions,
     deliveries,
     engine_catalogues,
     engine_machines,

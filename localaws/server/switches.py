@@ -1,13 +1,13 @@
-"""What is off unless somebody asks for it, by account."""
+"""What is on unless somebody asks for it to be off, by account."""
 
-_with_homes: set[str] = set()
+_without_homes: set[str] = set()
 
 
 def studio_homes(account: str, *, on: bool) -> None:
-    """Give new Studio domains of an account a file system in their network, or no longer; see `studio_homes.py`."""
-    (_with_homes.add if on else _with_homes.discard)(account)
+    """Give new Studio domains of an account no file system any more, or one again; see `studio_homes.py`."""
+    (_without_homes.discard if on else _without_homes.add)(account)
 
 
 def has_studio_homes(account: str) -> bool:
     """Return whether they get one."""
-    return account in _with_homes
+    return account not in _without_homes

@@ -35,7 +35,15 @@ def per_team(tmp_path: Path) -> Iterator[LocalPlatform]:
         yield platform
 
 
+def _homes(platform: LocalPlatform) -> list[int]:
+    """The number of mount targets of each file system, sorted."""
+    efs = platform.client("efs")
+    ids = [one["FileSystemId"] for one in efs.describe_file_systems()["FileSystems"]]
+    return sorted(len(efs.describe_mount_targets(FileSystemId=one)["MountTargets"]) for one in ids)
+
+
 def test_a_team_goes_after_its_users(per_team: LocalPlatform) -> None:
+    assert _homes(per_team) == [2, 2]
     readable = Platform(client=per_team.client, names=per_team.names)
     assert {domain["DomainName"] for domain in readable.domains()} == {"acme-main-forecasting", "acme-main-pricing"}
     _write(per_team.config.parent, teams="", people=PEOPLE[:1])
@@ -53,3 +61,5 @@ def test_a_team_goes_after_its_users(per_team: LocalPlatform) -> None:
     per_team.cdk.deploy()
     assert [domain["DomainName"] for domain in readable.domains()] == ["acme-main-forecasting"]
     assert readable.users() == {"forecasting": ["bo.ekman"]}
+    # The other team's domain is untouched, and so is the data of the one that went.
+    assert _homes(per_team) == [0, 2]

@@ -157,6 +157,39 @@ def studio(monkeypatch: pytest.MonkeyPatch, context: Context) -> Any:
 
 
 @pytest.fixture
+def place(context: Context, answers: Answers, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A VPC whose time passes while the function sleeps; see `fake_homes`."""
+    with mock_aws():
+        found = importlib.import_module("tests.lambda.fake_homes").Place()
+
+        def sleep(seconds: float) -> None:
+            context.seconds -= seconds
+            found.efs.tick()
+
+        monkeypatch.setattr(module("domain_clean_up"), "client", found.client)
+        monkeypatch.setattr(module("deadline"), "sleep", sleep)
+        yield found
+
+
+@pytest.fixture
+def ask(
+    context: Context, answers: Answers, place: Any, request_of: Callable[..., dict[str, Any]]
+) -> Callable[..., dict[str, Any]]:
+    """Sends a request to the clean-up of domains, and returns its answer."""
+    own_key = importlib.import_module("tests.lambda.fake_homes").KEY
+
+    def ask(kind: str = "Delete", name: str = "acme-main-shared", key: str = own_key) -> dict[str, Any]:
+        answers.bodies.clear()
+        context.seconds = 900.0
+        properties = {"VpcId": place.vpc, "KeyArn": key, "DomainName": name}
+        event = request_of(kind, properties, **({} if kind == "Create" else {"PhysicalResourceId": "x"}))
+        module("domain_clean_up").handler(event, context)
+        return dict(answers.answer)
+
+    return ask
+
+
+@pytest.fixture
 def asset() -> Callable[[str], ModuleType]:
     """Imports a module of the asset: `asset("response")`."""
     return module

@@ -138,7 +138,7 @@ def test_every_requirement_is_locked_by_hash() -> None:
 
 
 @pytest.mark.skipif(not asset.is_vendored(FOLDER), reason="run `make setup` first")
-@pytest.mark.parametrize("module", ["default_security_group", "profile_clean_up"])
+@pytest.mark.parametrize("module", ["default_security_group", "domain_clean_up", "profile_clean_up"])
 def test_lambda_finds_the_handler_in_the_asset_alone(tmp_path: Path, module: str) -> None:
     """As Lambda imports it, with the asset first on the path and boto3 from the runtime."""
     asset.stage(FOLDER, tmp_path)

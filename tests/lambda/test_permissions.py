@@ -14,13 +14,25 @@ from typing import Any
 import boto3
 import pytest
 
-from mlplatform.identity.capabilities.functions import DEFAULT_SECURITY_GROUP, PROFILE_CLEAN_UP
+from mlplatform.identity.capabilities.functions import (
+    DEFAULT_SECURITY_GROUP,
+    DOMAIN_CLEAN_UP,
+    EVERY_FUNCTION,
+    PROFILE_CLEAN_UP,
+)
 from mlplatform.identity.statement import Statement
 
 Asset = Callable[[str], ModuleType]
 Request = Callable[..., dict[str, Any]]
 FOLDER = Path(__file__).parents[2] / "lambda" / "custom_resources"
-ROLES = {"default_security_group": DEFAULT_SECURITY_GROUP, "profile_clean_up": PROFILE_CLEAN_UP}
+ROLES = {
+    "default_security_group": DEFAULT_SECURITY_GROUP,
+    "domain_clean_up": DOMAIN_CLEAN_UP,
+    "profile_clean_up": PROFILE_CLEAN_UP,
+}
+PREFIXES = {"efs": "elasticfilesystem"}
+"""What IAM calls a service, where that is not boto3's name."""
+FOR_ALL = {action for row in EVERY_FUNCTION for action in row.actions}
 
 
 def granted(statements: tuple[Statement, ...]) -> set[str]:
@@ -55,7 +67,7 @@ def actions(tree: ast.AST, service: str) -> set[str]:
         text for call in _calls(tree) if getattr(call.func, "attr", "") == "get_paginator" for text in _texts(call)
     }
     operations = boto3.client(service).meta.method_to_api_mapping
-    return {f"{service}:{operations[name]}" for name in methods | pages if name in operations}
+    return {f"{PREFIXES.get(service, service)}:{operations[name]}" for name in methods | pages if name in operations}
 
 
 def _calls(tree: ast.AST) -> Iterator[ast.Call]:
@@ -72,7 +84,7 @@ def test_what_the_code_names_is_granted(module: str) -> None:
     used = {service for tree in trees for service in services(tree)}
     assert used
     named = {action for tree in trees for service in used for action in actions(tree, service)}
-    assert named - granted(ROLES[module]) == set()
+    assert named - granted(ROLES[module]) - FOR_ALL == set()
 
 
 def test_what_is_granted_to_close_a_default_security_group_is_used(
@@ -99,6 +111,20 @@ def test_what_is_granted_to_clean_up_profiles_is_used(
     asset("profile_clean_up").handler(request_of("Delete", properties, PhysicalResourceId="x"), context)
     assert answers.answer["Status"] == "SUCCESS"
     assert {f"sagemaker:{operation}" for operation, _ in studio.calls} == granted(PROFILE_CLEAN_UP)
+
+
+def test_what_is_granted_to_clean_up_domains_is_used(place: Any, ask: Any, context: Any) -> None:
+    place.home("d-gone")
+    called: set[str] = set()
+    for client in (place.ec2, place.efs.real):
+        service = client.meta.service_model.service_name
+        prefix = PREFIXES.get(service, service)
+        client.meta.events.register(
+            f"before-call.{service}", lambda model, prefix=prefix, **_: called.add(f"{prefix}:{model.name}")
+        )
+    assert ask()["Status"] == "SUCCESS"
+    assert place.asked == {"d-gone"}
+    assert (called - FOR_ALL) | {"sagemaker:DescribeDomain"} == granted(DOMAIN_CLEAN_UP)
 
 
 @pytest.mark.parametrize(

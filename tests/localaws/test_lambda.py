@@ -148,3 +148,5 @@ def test_a_custom_resource_that_cannot_be_deleted_says_so(account: TestAccount) 
     account.client("cloudformation").delete_stack(StackName="s")
     account.await_status("s", "DELETE_FAILED")
     assert "told to fail" in account.reasons("s")
+    functions = account.client("lambda").list_functions()["Functions"]
+    assert len(functions) == 1  # it is there for the next attempt

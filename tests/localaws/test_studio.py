@@ -1,16 +1,26 @@
 """SageMaker's studio: every property reads back, updates reach it, and what is in use cannot go."""
 
 import base64
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from localaws.client import LocalAws
 from tests.localaws.account import TestAccount, att, ref, resource
 
 pytestmark = pytest.mark.local_aws
 
 ROLE = "arn:aws:iam::111122223333:role/user"
+
+
+@pytest.fixture(autouse=True)
+def _no_homes(local_aws: LocalAws, account: TestAccount) -> Iterator[None]:
+    """The network of these domains is made up."""
+    local_aws.control.studio_homes(account.id, on=False)
+    yield
+    local_aws.control.studio_homes(account.id, on=True)
 
 
 def _settings(uid: int = 60) -> dict[str, object]:

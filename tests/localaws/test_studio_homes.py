@@ -1,4 +1,4 @@
-"""A domain's file system: what SageMaker puts into the network, and what is left of it, where a test asks for that."""
+"""A domain's file system: what SageMaker puts into the network, and what is left of it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,10 +15,10 @@ DELETE = {"HomeEfsFileSystem": "Delete"}
 
 
 @pytest.fixture
-def with_homes(local_aws: LocalAws, account: TestAccount) -> Iterator[TestAccount]:
-    local_aws.control.studio_homes(account.id)
-    yield account
+def without_homes(local_aws: LocalAws, account: TestAccount) -> Iterator[TestAccount]:
     local_aws.control.studio_homes(account.id, on=False)
+    yield account
+    local_aws.control.studio_homes(account.id, on=True)
 
 
 def _network() -> Template:
@@ -86,15 +86,15 @@ class Home:
             self.ec2.delete_security_group(GroupId=group_id)
 
 
-def test_by_default_a_domain_leaves_nothing_behind(account: TestAccount) -> None:
+def test_a_domain_without_a_home_leaves_nothing_behind(without_homes: TestAccount) -> None:
+    account = without_homes
     account.create("s", {**_network(), **_domain()})
     home = Home(account, account.physical_id("s", "Domain"))
     assert (home.groups, home.file_systems) == ({}, [])
     account.delete("s")
 
 
-def test_a_domain_brings_its_file_system_into_the_network(with_homes: TestAccount) -> None:
-    account = with_homes
+def test_a_domain_brings_its_file_system_into_the_network(account: TestAccount) -> None:
     account.create("s", {**_network(), **_domain()})
     domain = account.physical_id("s", "Domain")
     home, found = Home(account, domain), account.client("sagemaker").describe_domain(DomainId=domain)
@@ -105,14 +105,15 @@ def test_a_domain_brings_its_file_system_into_the_network(with_homes: TestAccoun
     assert {target["SubnetId"] for target in home.targets()} == set(found["SubnetIds"])
     names = {f"security-group-for-{way}-nfs-{domain}" for way in ("inbound", "outbound")}
     assert set(home.groups) == names
+    for group in home.ec2.describe_security_groups(GroupIds=list(home.groups.values()))["SecurityGroups"]:
+        assert group["Tags"] == file_system["Tags"]
     inbound = home.groups[f"security-group-for-inbound-nfs-{domain}"]
     for target in home.targets():
         secured = home.efs.describe_mount_target_security_groups(MountTargetId=target["MountTargetId"])
         assert secured["SecurityGroups"] == [inbound]
 
 
-def test_a_deleted_domain_keeps_the_network_from_going_until_its_home_is_gone(with_homes: TestAccount) -> None:
-    account = with_homes
+def test_a_deleted_domain_keeps_the_network_from_going_until_its_home_is_gone(account: TestAccount) -> None:
     account.create("network", _network(), Outputs=_exports())
     account.create("studio", _imported(_domain()))
     home = Home(account, account.physical_id("studio", "Domain"))
@@ -139,8 +140,7 @@ def _imported(resources: Template) -> Template:
     return {**resources, "Domain": resource("AWS::SageMaker::Domain", **{**properties, **network})}
 
 
-def test_the_groups_hold_each_other(with_homes: TestAccount) -> None:
-    account = with_homes
+def test_the_groups_hold_each_other(account: TestAccount) -> None:
     account.create("s", {**_network(), **_domain()})
     home = Home(account, account.physical_id("s", "Domain"))
     home.remove_file_system()
@@ -149,8 +149,7 @@ def test_the_groups_hold_each_other(with_homes: TestAccount) -> None:
             home.ec2.delete_security_group(GroupId=group)
 
 
-def test_a_domain_can_take_its_file_system_with_it(with_homes: TestAccount) -> None:
-    account = with_homes
+def test_a_domain_can_take_its_file_system_with_it(account: TestAccount) -> None:
     account.create("s", {**_network(), **_domain()})
     sagemaker, domain = account.client("sagemaker"), account.physical_id("s", "Domain")
     sagemaker.create_user_profile(DomainId=domain, UserProfileName="ana")
@@ -172,10 +171,10 @@ def test_a_domain_can_take_its_file_system_with_it(with_homes: TestAccount) -> N
     assert (home.file_systems, len(home.groups)) == ([], 2)
 
 
-def test_a_domain_without_a_network_leaves_nothing(with_homes: TestAccount) -> None:
+def test_a_domain_without_a_network_leaves_nothing(account: TestAccount) -> None:
     domain = _domain()
     domain["Domain"]["Properties"].update(VpcId="vpc-1", SubnetIds=["subnet-1"])
-    assert "vpc-1" in with_homes.failing_create("s", domain)
-    home = Home(with_homes, "")
+    assert "vpc-1" in account.failing_create("s", domain)
+    home = Home(account, "")
     assert home.file_systems == []
     assert {name for name in home.groups if "nfs" in name} == set()

@@ -12,6 +12,7 @@ from tests.properties.estate import Estate, Fault, Resource, change
 from tests.properties.policies import studio, trust
 
 DOMAIN, PROFILE, SPACE = "AWS::SageMaker::Domain", "AWS::SageMaker::UserProfile", "AWS::SageMaker::Space"
+CLEAN_UP = "Custom::DomainCleanUp"
 Check = Callable[[Estate], list[str]]
 
 
@@ -106,6 +107,17 @@ def open_docker(estate: Estate) -> list[str]:
     return [domain.name for domain, docker in on if not docker.get("VpcOnlyTrustedAccounts")]
 
 
+def left_in_the_network(estate: Estate) -> list[str]:
+    """A domain depends on a clean-up that knows its network, its key and its name; so that comes after the domain."""
+    found = []
+    for domain in estate.of(DOMAIN):
+        own = {"VpcId": domain.properties["VpcId"], "KeyArn": domain.properties.get("KmsKeyId")}
+        wanted = {**own, "DomainName": domain.properties["DomainName"]}
+        told = [c for c in estate.of(CLEAN_UP) if wanted.items() <= c.properties.items() and c.stack == domain.stack]
+        found += [domain.name] * (not {c.id for c in told} & set(domain.raw.get("DependsOn", [])))
+    return found
+
+
 CHECKS = (
     loose_settings,
     extendable_idling,
@@ -115,6 +127,7 @@ CHECKS = (
     foreign_shared_spaces,
     borrowed_roles,
     open_docker,
+    left_in_the_network,
 )
 
 
@@ -141,6 +154,13 @@ def _default_role(templates: dict[str, Any]) -> None:
     own[0]["Properties"]["UserSettings"]["ExecutionRole"] = domain[USER]["ExecutionRole"]
 
 
+def _without_dependencies(templates: dict[str, Any]) -> None:
+    for template in templates.values():
+        for resource in template["Resources"].values():
+            if resource["Type"] == DOMAIN:
+                del resource["DependsOn"]
+
+
 DOCKER = {"EnableDockerAccess": "ENABLED"}
 FAULTS: list[tuple[Check, Fault]] = [
     *((loose_settings, _without(path)) for path in FIXED),
@@ -151,6 +171,9 @@ FAULTS: list[tuple[Check, Fault]] = [
     (foreign_shared_spaces, change(DOMAIN, lambda d: d["DefaultSpaceSettings"].update(ExecutionRole="another"))),
     (borrowed_roles, _default_role),
     (open_docker, change(DOMAIN, lambda domain: domain["DomainSettings"].update(DockerSettings=DOCKER))),
+    (left_in_the_network, change(CLEAN_UP, lambda clean_up: clean_up.pop("KeyArn"))),
+    (left_in_the_network, change(CLEAN_UP, lambda clean_up: clean_up.update(DomainName="another"))),
+    (left_in_the_network, _without_dependencies),
 ]
 
 

@@ -95,7 +95,7 @@ CASES: list[tuple[Check, Answers, list[tuple[str, str]]]] = [
             "lambda": [("get_account_settings", {"AccountLimit": {**LIMITS, "UnreservedConcurrentExecutions": 10}})],
             "cloudformation": [NO_STACK],
         },
-        [("STOP", "0 executions can be reserved, 5 are needed")],
+        [("STOP", "0 executions can be reserved, 9 are needed")],
     ),
     (
         account.functions,
@@ -129,12 +129,12 @@ CASES: list[tuple[Check, Answers, list[tuple[str, str]]]] = [
     (
         network.endpoints,
         {"ec2": [("describe_vpc_endpoint_services", {"ServiceNames": NAMES[1:]})]},
-        [("STOP", f"{NAMES[0]} is not offered"), ("fine", "22 are paid for")],
+        [("STOP", f"{NAMES[0]} is not offered"), ("fine", "24 are paid for")],
     ),
     (
         network.endpoints,
         {"ec2": [("describe_vpc_endpoint_services", {"ServiceNames": []})]},
-        [("look", "EC2 lists none"), ("fine", "22 are paid for")],
+        [("look", "EC2 lists none"), ("fine", "24 are paid for")],
     ),
     (
         network.prefix_list,

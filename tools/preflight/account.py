@@ -9,8 +9,9 @@ from tools.preflight.checked import Context, Finding, fine, look, stop
 
 BOOTSTRAP_VERSION = "/cdk-bootstrap/hnb659fds/version"
 
-RESERVED = {"default-security-group": 1, "clean-up": 4}
-"""Concurrent executions that functions of the platform reserve: one function a network, one a Studio domain."""
+RESERVED = {"default-security-group": 1, "clean-up": 4, "domain-clean-up": 4}
+"""Concurrent executions that functions of the platform reserve: one function a network, one a Studio domain, one for
+all domains of an environment."""
 
 UNRESERVED = 100
 """Executions that AWS keeps unreserved in every account:
@@ -47,7 +48,8 @@ def functions(context: Context) -> Iterable[Finding]:
     limit = context.client("lambda").get_account_settings()["AccountLimit"]
     studio = context.environment.studio
     domains = 0 if studio is None else 1 if studio.domains == "shared" else len(context.organisation.teams)
-    needed = RESERVED["clean-up"] * domains + (RESERVED["default-security-group"] if _creates(context) else 0)
+    needed = RESERVED["clean-up"] * domains + (RESERVED["domain-clean-up"] if domains else 0)
+    needed += RESERVED["default-security-group"] if _creates(context) else 0
     free = limit["UnreservedConcurrentExecutions"] - UNRESERVED
     deployed = find_stack(context.client("cloudformation"), context.names.stack("Network")) is not None
     if free < needed and not deployed:

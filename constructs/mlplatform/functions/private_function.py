@@ -1,7 +1,8 @@
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3_assets as assets
@@ -47,6 +48,7 @@ class PrivateFunction(Construct):
         role_name: Physical name; the key of the alarm topic names it.
         timeout: Seconds, 900 at most.
         concurrency: How many executions may run at a time.
+        denies: What keeps the code off network interfaces.
     """
 
     def __init__(
@@ -63,8 +65,10 @@ class PrivateFunction(Construct):
         description: str,
         timeout: int = 120,
         concurrency: int = 1,
+        denies: Iterable[Mapping[str, Any]] = FUNCTION_DENIES,
     ) -> None:
         super().__init__(scope, construct_id)
+        self._denies = denies
         log = EncryptedLogGroup(self, "Log", key_arn=placement.logs_key_arn)
         role = self._build_role(role_name, statements, {**values, "log-group": log.log_group_arn}, placement)
         code = self._build_code(folder)
@@ -104,7 +108,7 @@ class PrivateFunction(Construct):
             description=f"What the function {name} may do",
             statements=(*EVERY_FUNCTION, *statements),
             values={**values, "alarm-topic": placement.alarm_topic_arn, "logs-key": placement.logs_key_arn},
-            denies=FUNCTION_DENIES,
+            denies=self._denies,
         )
         return BoundedRole(
             self,

@@ -112,6 +112,17 @@ FUNCTION_DENIES: tuple[dict[str, Any], ...] = (
 )
 """What binds the code of the platform's functions."""
 
+FILE_SYSTEM_DENIES: tuple[dict[str, Any], ...] = (
+    # EFS takes the interface of a mount target back in the name of whoever deletes the mount target.
+    # https://docs.aws.amazon.com/efs/latest/ug/API_DeleteMountTarget.html
+    _deny(
+        "DenyNetworkToCodeItself",
+        CONNECT_TO_VPC.actions,
+        {"Null": {"lambda:SourceFunctionArn": "false"}, "BoolIfExists": {"aws:ViaAWSService": "false"}},
+    ),
+)
+"""The same for the one function that deletes mount targets: network interfaces only by way of the service."""
+
 
 def team_denies(
     *, team: str, subnets: Sequence[str], groups: Sequence[str], key_arn: str, models: str

@@ -6,7 +6,16 @@ from typing import Literal
 # Where the start of a service's name is not com.amazonaws. Source: getDefaultEndpointPrefix of aws-cdk-lib 2.275
 # (aws-ec2/lib/vpc-endpoint.ts), narrowed to the services of `services.py`.
 _CHINA = (
-    *("athena", "ec2", "ecr.api", "ecr.dkr", "monitoring", "sagemaker.api", "sagemaker.featurestore-runtime"),
+    *(
+        "athena",
+        "ec2",
+        "ecr.api",
+        "ecr.dkr",
+        "elasticfilesystem",
+        "monitoring",
+        "sagemaker.api",
+        "sagemaker.featurestore-runtime",
+    ),
     *("sagemaker.runtime", "states", "sts"),
 )
 _PREFIXES: dict[str, tuple[str, tuple[str, ...]]] = {

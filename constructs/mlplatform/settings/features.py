@@ -27,9 +27,10 @@ CREATED_NETWORK = ("ec2",)  # the function that closes the default security grou
 # https://docs.aws.amazon.com/sagemaker/latest/dg/studio-updated-and-internet-access.html: with VpcOnly Studio needs the
 # SageMaker API and runtime. `studio` carries the browser's traffic and the presigned URL:
 # https://docs.aws.amazon.com/sagemaker/latest/dg/studio-interface-endpoint.html
+# A removed domain leaves mount targets and security groups, which the clean-up function takes out of the network.
 KINDS: dict[Kind, tuple[str, ...]] = {
     "hub": ("sagemaker.api",),
-    "workbench": ("sagemaker.api", "sagemaker.runtime", "studio"),
+    "workbench": ("ec2", "elasticfilesystem", "sagemaker.api", "sagemaker.runtime", "studio"),
     "serving": ("sagemaker.api", "sagemaker.runtime"),
 }
 

@@ -17,6 +17,8 @@ TAKES_POLICY = {
     "ec2": True,
     "ecr.api": True,
     "ecr.dkr": True,
+    # https://docs.aws.amazon.com/efs/latest/ug/efs-vpc-endpoints.html
+    "elasticfilesystem": True,
     # https://docs.aws.amazon.com/glue/latest/dg/vpc-interface-endpoints.html
     "glue": True,
     "kms": True,

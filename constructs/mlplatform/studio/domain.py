@@ -9,6 +9,7 @@ from mlplatform.identity.trust import sagemaker_trust
 from mlplatform.settings import Studio
 from mlplatform.settings.identity import AuthMode
 from mlplatform.settings.names import Names
+from mlplatform.studio.domain_clean_up import DomainCleanUp
 from mlplatform.studio.lifecycle_script import LifecycleScript
 
 HIDDEN_APPS = ["Canvas", "JupyterServer", "RStudioServerPro", "TensorBoard"]
@@ -34,6 +35,7 @@ class StudioDomain(Construct):
         - idle apps are shut down (SM-DOM-07); nobody can extend that beyond the organisation's setting
         - whoever has no role of their own has a role that may do nothing; shared spaces have the role given for them,
           else that one
+        - when the domain goes, the network is freed of what it leaves there; its homes stay
         - Docker inside Studio only with images of trusted accounts, else not at all
 
     Args:
@@ -57,6 +59,7 @@ class StudioDomain(Construct):
         security_group_id: str,
         key_arn: str,
         boundary_arn: str,
+        clean_up: DomainCleanUp,
         shared_role_arn: str | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
@@ -86,6 +89,7 @@ class StudioDomain(Construct):
                 docker_settings=self._docker_settings(),
             ),
         )
+        self.resource.node.add_dependency(clean_up.after(self, domain=name))
         self.domain_id = self.resource.attr_domain_id
         if auth_mode == "IAM":
             acknowledge(self.resource, "MLPlatform::SM-DOM-06", decision="0008", reason=IAM_FEDERATION)

@@ -53,7 +53,7 @@ class Studio:
         key = self._key(noun, record)
         if (found := self._records[noun.name].get(key)) and found.get("Status") != "Deleted":
             raise JsonRESTError("ResourceInUse", f"{noun.name} [{'/'.join(map(str, key))}] already exists.")
-        if noun.name == "Domain" and switches.has_studio_homes(self._account):
+        if noun.name == "Domain" and "VpcId" in record and switches.has_studio_homes(self._account):
             record[_OWN_HOME] = True
             record["HomeEfsFileSystemId"] = studio_homes.build(record, Account(self._account, self._region))
         self._records[noun.name][key] = record

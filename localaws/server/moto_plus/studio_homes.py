@@ -1,8 +1,9 @@
 """The file system that SageMaker makes for a domain, and what it puts into the domain's network for it.
 
-Off unless switched on for the account (`switches.py`). A deleted domain leaves all of it behind, unless the call's
-retention policy says Delete: then the file system goes with its mount targets. The security groups stay in either
-case, each with a rule that names the other; that they stay after Delete is assumed, not compared with AWS.
+On unless switched off for the account (`switches.py`), where the domain names a VPC. A deleted domain leaves all of it
+behind, unless the call's retention policy says Delete: then the file system goes with its mount targets. The security
+groups stay in either case, each with a rule that names the other; that they stay after Delete is assumed, not compared
+with AWS.
 """
 
 from typing import Any
@@ -26,9 +27,9 @@ def build(domain: Record, aws: Account) -> str:
         _check_network(aws.client("ec2"), domain)
     except ClientError as error:
         raise JsonRESTError("ValidationException", error.response["Error"]["Message"]) from error
-    group = _security_groups(aws.client("ec2"), domain)
-    key = {"KmsKeyId": domain["KmsKeyId"]} if "KmsKeyId" in domain else {}
     tags = [{"Key": "ManagedByAmazonSageMakerResource", "Value": domain["DomainArn"]}]
+    group = _security_groups(aws.client("ec2"), domain, tags)
+    key = {"KmsKeyId": domain["KmsKeyId"]} if "KmsKeyId" in domain else {}
     efs = aws.client("efs")
     made = efs.create_file_system(CreationToken=domain["DomainId"], Encrypted=True, Tags=tags, **key)
     home = str(made["FileSystemId"])
@@ -42,12 +43,14 @@ def _check_network(ec2: Any, domain: Record) -> None:
     ec2.describe_subnets(SubnetIds=domain["SubnetIds"])
 
 
-def _security_groups(ec2: Any, domain: Record) -> str:
+def _security_groups(ec2: Any, domain: Record, tags: list[Record]) -> str:
     """Make the two that let apps reach the file system; return the file system's own."""
     groups = {}
     for way in ("inbound", "outbound"):
         name = f"security-group-for-{way}-nfs-{domain['DomainId']}"
-        made = ec2.create_security_group(GroupName=name, Description=f"[DO NOT DELETE] {way}", VpcId=domain["VpcId"])
+        told = {"Description": f"[DO NOT DELETE] {way}", "VpcId": domain["VpcId"]}
+        marked = [{"ResourceType": "security-group", "Tags": tags}]
+        made = ec2.create_security_group(GroupName=name, **told, TagSpecifications=marked)
         groups[way] = str(made["GroupId"])
     from_apps = {**_NFS, "UserIdGroupPairs": [{"GroupId": groups["outbound"]}]}
     to_files = {**_NFS, "UserIdGroupPairs": [{"GroupId": groups["inbound"]}]}

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mlplatform.identity.capabilities import delivery, every_statement
-from mlplatform.identity.guard_rails import BOUNDARY_DENIES, FUNCTION_DENIES, team_denies
+from mlplatform.identity.guard_rails import BOUNDARY_DENIES, FILE_SYSTEM_DENIES, FUNCTION_DENIES, team_denies
 from mlplatform.identity.statement import GLOBAL_SERVICES, Statement
 
 SIDS = {row.sid for row in every_statement()}
@@ -14,7 +14,7 @@ ALLOWS = (*every_statement(), *ONLY_DELIVERY)
 TEAM_DENIES = tuple(
     team_denies(team="a", subnets=["subnet-1", "subnet-2"], groups=["sg-1"], key_arn="key-1", models="model/a-*")
 )
-DENIES = (*BOUNDARY_DENIES, *TEAM_DENIES, *FUNCTION_DENIES)
+DENIES = (*BOUNDARY_DENIES, *TEAM_DENIES, *FUNCTION_DENIES, *FILE_SYSTEM_DENIES)
 
 KNOWN_TO_THE_STACK = {
     "<archive>": "arn:*:s3:::*/*",

@@ -9,13 +9,20 @@ import pytest
 
 from mlplatform.identity import guard_rails
 from mlplatform.identity.capabilities import JOBS, PEOPLE, SERVICES
-from mlplatform.identity.guard_rails import BOUNDARY_DENIES, FUNCTION_DENIES, LOCAL_NVME, team_denies
+from mlplatform.identity.guard_rails import (
+    BOUNDARY_DENIES,
+    FILE_SYSTEM_DENIES,
+    FUNCTION_DENIES,
+    LOCAL_NVME,
+    team_denies,
+)
 from tests.unit.identity.reference import condition_keys, exists, is_multivalued, written
 from tests.unit.identity.rows import DENIES, TEAM_DENIES, keys_of
 
-OF_THE_CALLER = {"lambda:SourceFunctionArn"}
-"""Keys of the credentials, not of an action, so that no action lists them:
-https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html"""
+OF_THE_CALLER = {"aws:ViaAWSService", "lambda:SourceFunctionArn"}
+"""Keys of the credentials or of every request, not of an action, so that no action lists them:
+https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-viaawsservice"""
 
 Deny = dict[str, Any]
 Check = Callable[[Deny], list[str]]
@@ -197,3 +204,11 @@ def test_the_code_of_a_function_keeps_off_network_interfaces() -> None:
     [deny] = FUNCTION_DENIES
     assert deny["Condition"] == {"Null": {"lambda:SourceFunctionArn": "false"}}
     assert "ec2:CreateNetworkInterface" in deny["Action"]
+
+
+def test_the_domain_clean_up_reaches_network_interfaces_through_efs_alone() -> None:
+    [deny], [other] = FILE_SYSTEM_DENIES, FUNCTION_DENIES
+    assert deny["Action"] == other["Action"]
+    # Without the key in a request the deny holds.
+    narrowed = {"BoolIfExists": {"aws:ViaAWSService": "false"}}
+    assert deny["Condition"] == {**other["Condition"], **narrowed}

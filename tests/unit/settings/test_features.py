@@ -44,8 +44,8 @@ def test_every_service_says_whether_it_takes_a_policy_and_none_is_left_over() ->
 
 
 def test_serving_alone_needs_no_studio() -> None:
-    assert "studio" in services(environment())
-    assert services(environment()) - services(environment(kinds=("serving",))) == {"studio"}
+    assert {"elasticfilesystem", "studio"} <= services(environment())
+    assert services(environment()) - services(environment(kinds=("serving",))) == {"elasticfilesystem", "studio"}
 
 
 @pytest.mark.parametrize("feature", get_args(Feature))

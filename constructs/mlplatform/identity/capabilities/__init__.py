@@ -171,6 +171,7 @@ SERVICES: Rows = (
     *functions.EVERY_FUNCTION,
     *functions.DEFAULT_SECURITY_GROUP,
     *functions.PROFILE_CLEAN_UP,
+    *functions.DOMAIN_CLEAN_UP,
     *FLOW_LOGS,
     *MAKE_REPLICAS,
     *STUDIO_IMAGE,

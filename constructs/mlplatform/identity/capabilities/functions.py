@@ -47,8 +47,8 @@ CLOSE_DEFAULT_GROUP = Statement(
     conditions={"ArnEquals": {"ec2:Vpc": "<vpc>"}},
     wildcard=Wildcard.CREATED_LATER,
 )
-FIND_DEFAULT_GROUP = Statement(
-    sid="FindDefaultGroup",
+FIND_GROUPS = Statement(
+    sid="FindGroups",
     actions=("ec2:DescribeSecurityGroupRules", "ec2:DescribeSecurityGroups"),
     resources=("*",),
     wildcard=Wildcard.NO_RESOURCE_LEVEL,
@@ -73,7 +73,36 @@ CLEAN_UP_APPS = Statement(
     conditions={"StringEqualsIfExists": {"sagemaker:SpaceSharingType": "Private"}},
     wildcard=Wildcard.CREATED_LATER,
 )
+FIND_FILE_SYSTEMS = Statement(
+    sid="FindFileSystems",
+    actions=("elasticfilesystem:DescribeFileSystems", "elasticfilesystem:DescribeMountTargets"),
+    resources=("elasticfilesystem:file-system/*",),
+    wildcard=Wildcard.CREATED_LATER,
+)
+ASK_FOR_DOMAINS = Statement(
+    sid="AskForDomains",
+    actions=("sagemaker:DescribeDomain",),
+    # Those that are gone, and whose ids nobody knows any more.
+    resources=("sagemaker:domain/*",),
+    wildcard=Wildcard.CREATED_LATER,
+)
+OF_A_DOMAIN = {"StringLike": {"aws:ResourceTag/ManagedByAmazonSageMakerResource": "<domains>"}}
+RELEASE_HOMES = Statement(
+    sid="ReleaseHomes",
+    actions=("elasticfilesystem:DeleteMountTarget",),
+    resources=("elasticfilesystem:file-system/*",),
+    conditions=OF_A_DOMAIN,
+    wildcard=Wildcard.CREATED_LATER,
+)
+REMOVE_NFS_GROUPS = Statement(
+    sid="RemoveNfsGroups",
+    actions=("ec2:DeleteSecurityGroup", "ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress"),
+    resources=("ec2:security-group/*",),
+    conditions={"ArnEquals": {"ec2:Vpc": "<vpc>"}, **OF_A_DOMAIN},
+    wildcard=Wildcard.CREATED_LATER,
+)
 
 EVERY_FUNCTION = (WRITE_OWN_LOG, TRACE, REPORT_FAILURES, ENCRYPT_FAILURES, CONNECT_TO_VPC, SEE_VPC)
-DEFAULT_SECURITY_GROUP = (CLOSE_DEFAULT_GROUP, FIND_DEFAULT_GROUP)
+DEFAULT_SECURITY_GROUP = (CLOSE_DEFAULT_GROUP, FIND_GROUPS)
 PROFILE_CLEAN_UP = (FIND_APPS, FIND_HOMES, CLEAN_UP_APPS)
+DOMAIN_CLEAN_UP = (FIND_FILE_SYSTEMS, ASK_FOR_DOMAINS, RELEASE_HOMES, FIND_GROUPS, REMOVE_NFS_GROUPS)
