@@ -14,6 +14,8 @@ FORCE ?=
 DRY_RUN ?=
 # Options for the CDK command line, for example CDK_FLAGS=--yes where nobody can answer its questions.
 CDK_FLAGS ?=
+# CONFIRM=fs-... has `make delete-homes` delete that file system, where the organisation's file permits it.
+CONFIRM ?=
 # ANEW=1 lets `make lock` forget the old lock file, where nothing of it was ever deployed.
 ANEW ?=
 # SKIP_SETUP=1 where the environment was prepared otherwise, by `pip install -r requirements-dev.txt` for example.
@@ -25,7 +27,7 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 context = -c "config=$(ORG)" $(if $(ENV),-c "environment=$(ENV)")
 sources = app.py stacks constructs tools lambda localaws tests
 
-.PHONY: help setup demo demo-stop test test-fast test-nightly synth diff deploy destroy bootstrap preflight \
+.PHONY: help setup demo demo-stop test test-fast test-nightly synth diff deploy destroy bootstrap preflight delete-homes \
 	pin-images fmt lint type bench docs lock snapshots upgrade-dependencies pr clean
 
 help: ## This list
@@ -78,6 +80,9 @@ deploy: $(ready) ## Deploy ORG to AWS with your credentials
 
 destroy: $(ready) ## Remove ORG from AWS; keys, logs and homes stay
 	@cdk destroy --all --concurrency 4 $(context) $(CDK_FLAGS)
+
+delete-homes: $(ready) ## What removed Studio domains have left; CONFIRM=FILE-SYSTEM backs it up and deletes it
+	@python -m tools.delete_homes "$(ORG)" $(if $(ENV),--environment "$(ENV)") $(if $(CONFIRM),--confirm "$(CONFIRM)")
 
 pin-images: $(ready) ## Write down the digests of AWS's prebuilt containers, with your credentials; DRY_RUN=1 only says
 	@python -m tools.pin_images "$(ORG)" $(if $(DRY_RUN),--dry-run)

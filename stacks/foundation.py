@@ -12,6 +12,7 @@ from mlplatform.notifications import AlarmTopic
 from mlplatform.release import RELEASE
 from mlplatform.settings.names import pascal
 from mlplatform.storage import AccessLogBucket
+from mlplatform.studio import HomeBackups
 from stacks.deployment import Deployment
 from stacks.platform_stack import PlatformStack
 
@@ -35,6 +36,7 @@ class Foundation(PlatformStack):
             CatalogEncryption(self, "CatalogEncryption", key_arn=self.keys.catalog)
         for team in organisation.teams:
             self.book_on(team, self.keys.of_team(team.name))
+        self._build_home_backups(deployment)
         self.access_logs = AccessLogBucket(self, "AccessLogs")
         self.alarms = AlarmTopic(self, "Alarms", key_arn=self.keys.logs, contact=organisation.contact)
         for budget in self._build_budgets(deployment):
@@ -47,6 +49,13 @@ class Foundation(PlatformStack):
         if not (deployment.environment.is_workbench or deployment.environment.is_serving):
             return ""
         return WorkloadBoundary(self, "JobsBoundary", names=deployment.names, of="jobs").policy_arn
+
+    def _build_home_backups(self, deployment: Deployment) -> None:
+        """Only where homes may be deleted, and so are backed up first."""
+        studio = deployment.environment.studio
+        if studio and studio.homes_deletable:
+            boundary = self.boundary.policy_arn
+            HomeBackups(self, "HomeBackups", names=deployment.names, key_arn=self.keys.domain, boundary_arn=boundary)
 
     def _build_delivery_boundary(self, deployment: Deployment) -> str:
         """Only projects have machines that need it."""

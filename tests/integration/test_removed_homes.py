@@ -1,9 +1,15 @@
-"""Users and a domain are removed while apps run, an API fails, events come twice; then the network goes, data stays.
+"""Users and a domain are removed while apps run, an API fails, events come twice; then the network goes.
+
+Homes stay until they are deleted with both keys, after a backup.
 
 The tests build on one another, in this order.
 """
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,15 +27,21 @@ STUDIO, USERS = "acme-main-Studio", "acme-main-Users-shared-00"
 ANNA, BO = "anna-lindqvist", "bo-ekman"
 
 
+def domain_key(platform: LocalPlatform) -> str:
+    key = platform.client("kms").describe_key(KeyId=platform.names.key_alias("domain"))
+    return str(key["KeyMetadata"]["Arn"])
+
+
 class Studio:
     """What is in the account, as its services say."""
 
     def __init__(self, platform: LocalPlatform, aws: LocalAws) -> None:
         self.control, self._client, self.destroy = aws.control, platform.client, platform.cdk.destroy
-        self.ec2 = platform.client("ec2")
+        self.ec2, self.backup = platform.client("ec2"), platform.client("backup")
+        self._variables = platform.variables
         self.account = platform.hub.account
         (domain,) = Platform(client=platform.client, names=platform.names).domains()
-        self.domain = domain["DomainId"]
+        self.domain, self.key = domain["DomainId"], domain_key(platform)
 
     def work(self, profile: str) -> None:
         """A private space of the profile's own, with a running app."""
@@ -90,6 +102,20 @@ class Studio:
         )
         assert "FunctionError" not in answer, answer["Payload"].read()
 
+    def delete_homes(self, config: Path, confirmed: str = "") -> tuple[int, str]:
+        """`make delete-homes` with credentials of the account; its exit code and what it printed."""
+        arguments = [str(config), *(("--confirm", confirmed) if confirmed else ())]
+        done = subprocess.run(
+            [sys.executable, "-m", "tools.delete_homes", *arguments],
+            cwd=ROOT,
+            env={**os.environ, **self._variables},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stdout
+
     def log(self, name: str) -> str:
         """What the functions of this name have logged."""
         logs = self._client("logs")
@@ -99,11 +125,25 @@ class Studio:
         return "\n".join(event["message"] for event in events)
 
 
+DELETABLE = ("homes_deletable: false", "homes_deletable: true")
+
+
 @pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+def permitting(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """minimal.yaml, but homes may be deleted."""
+    folder = tmp_path_factory.mktemp("permitting")
+    text = (ROOT / "config" / "minimal.yaml").read_text()
+    assert DELETABLE[0] in text
+    (folder / "minimal.yaml").write_text(text.replace(*DELETABLE))
+    shutil.copy(ROOT / "config" / "minimal-users.csv", folder)
+    return folder / "minimal.yaml"
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory, permitting: Path) -> Iterator[Studio]:
     folder = tmp_path_factory.mktemp("homes")
     with LocalAws.start(folder / "aws") as aws:
-        platform = LocalPlatform(aws=aws, config=ROOT / "config" / "minimal.yaml", assembly=folder / "cdk.out")
+        platform = LocalPlatform(aws=aws, config=permitting, assembly=folder / "cdk.out")
         platform.synth()
         platform.bootstrap()
         platform.cdk.deploy()
@@ -184,9 +224,52 @@ def test_a_second_delivery_goes_on_where_the_first_one_stopped(studio: Studio) -
     assert "Kept with its data: file system fs-" in said
 
 
-def test_the_domain_and_then_the_network_go_and_the_data_stays(studio: Studio) -> None:
+def test_homes_are_listed_once_their_domain_is_gone(studio: Studio, permitting: Path) -> None:
     status, reasons = studio.delete(STUDIO)
     assert status == "DELETE_COMPLETE", reasons
+    [home] = studio.homes()
+    code, printed = studio.delete_homes(permitting)
+    assert code == 0
+    assert f"{home}: homes of the removed domain {studio.domain}, " in printed
+    assert "Nothing was deleted." in printed
+
+
+def test_one_key_does_not_delete_them(studio: Studio) -> None:
+    [home] = studio.homes()
+    code, printed = studio.delete_homes(ROOT / "config" / "minimal.yaml", home)
+    assert code == 1
+    assert "The organisation's file does not permit it" in printed
+    assert list(studio.homes()) == [home]
+
+
+def test_without_a_backup_they_stay(studio: Studio, permitting: Path) -> None:
+    [home] = studio.homes()
+    studio.control.fail("backup", "StartBackupJob", code="InvalidRequestException", message="EFS is not opted in")
+    code, printed = studio.delete_homes(permitting, home)
+    studio.control.stop_failing()
+    assert code == 1
+    assert "EFS is not opted in" in printed
+    assert list(studio.homes()) == [home]
+
+
+def test_both_keys_delete_them_after_a_backup(studio: Studio, permitting: Path) -> None:
+    [home] = studio.homes()
+    code, printed = studio.delete_homes(permitting, home)
+    assert code == 0, printed
+    assert studio.homes() == {}
+    backup = studio.backup
+    vault = backup.describe_backup_vault(BackupVaultName="acme-main-homes")
+    assert vault["NumberOfRecoveryPoints"] == 1
+    assert vault["EncryptionKeyArn"] == studio.key
+    [job] = backup.list_backup_jobs(ByBackupVaultName="acme-main-homes")["BackupJobs"]
+    assert (job["State"], job["ResourceArn"].rsplit("/")[-1]) == ("COMPLETED", home)
+    assert job["IamRoleArn"].endswith(":role/acme-main-service_home-backups")
+    assert job["RecoveryPointArn"] in printed
+    with pytest.raises(ClientError, match="contains recovery points"):
+        backup.delete_backup_vault(BackupVaultName="acme-main-homes")
+
+
+def test_then_the_network_goes_with_the_rest_and_the_backup_stays(studio: Studio) -> None:
     studio.destroy()
     assert studio.vpcs() == []
-    assert list(studio.homes().values()) == [0]
+    assert studio.backup.describe_backup_vault(BackupVaultName="acme-main-homes")["NumberOfRecoveryPoints"] == 1

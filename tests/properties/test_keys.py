@@ -168,3 +168,27 @@ def test_the_other_keys_name_who_they_are_for(estate: Estate) -> None:
     assert users_of(estate, "/logs") == {"acme-main-function_*"}
     assert users_of(estate, "/artefacts") == {deployer, "acme-main-service_image-replicas"}
     assert users_of(estate, "/domain") == {deployer, *people}
+
+
+def test_where_homes_may_be_deleted_the_vault_and_its_role_have_the_domain_key(
+    synthesized: Callable[[str], Assembly],
+) -> None:
+    minimal, adopted = (Estate(synthesized(sample).templates) for sample in SAMPLES)
+    [alias] = [a for a in adopted.of(ALIAS) if a.properties["AliasName"].endswith("/domain")]
+    key = adopted.by_reference[alias.properties["TargetKeyId"]]
+    named = [row for row in rows(key) if row["Sid"].startswith("Home")]
+    assert [row["Sid"] for row in named] == ["HomeBackups", "HomeBackupsGrants", "HomeVault", "HomeVaultGrants"]
+    for row in named[2:]:
+        # Whoever makes the vault may be anyone of the account, and comes to no data: only AWS Backup does.
+        assert row["Condition"]["StringEquals"] == {"kms:ViaService": "backup.eu-west-1.amazonaws.com"}
+    [role] = [r for r in adopted.of(ROLE) if r.properties.get("RoleName", "").endswith("-service_home-backups")]
+    assert named[0]["Condition"]["ArnLike"]["aws:PrincipalArn"] == [
+        f"arn:aws:iam::111122223333:role/{role.properties['RoleName']}"
+    ]
+    assert {grant["Sid"] for grant in granted(adopted, role)} == {
+        "ReadHomes",
+        "KeepHomes",
+        "EncryptHomes",
+        "LendDomainKey",
+    }
+    assert not [r for r in minimal.of(ROLE) if "home-backups" in str(r.properties.get("RoleName"))]

@@ -76,7 +76,9 @@ def code_on_the_network(estate: Estate) -> list[str]:
         sids = {
             row["Sid"] for policy in attached(estate, role) for row in statements(policy) if row["Effect"] == "Deny"
         }
-        found += [] if "DenyNetworkToCode" in sids else [function.name]
+        # What deletes mount targets reaches their interfaces through EFS.
+        wanted = "DenyNetworkToCodeItself" if "DomainCleanUp" in function.id else "DenyNetworkToCode"
+        found += [] if wanted in sids else [function.name]
     return found
 
 

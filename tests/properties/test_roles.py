@@ -50,7 +50,8 @@ def managed_by_aws(estate: Estate) -> list[str]:
 
 
 def full_access(estate: Estate) -> list[str]:
-    text = json.dumps(estate.templates)
+    # A tag that SageMaker writes is no policy of AWS.
+    text = json.dumps(estate.templates).replace("ManagedByAmazonSageMakerResource", "")
     return [word for word in ("AmazonSageMaker", "AdministratorAccess", ":iam::aws:policy") if word in text]
 
 

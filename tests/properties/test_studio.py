@@ -154,6 +154,12 @@ def _default_role(templates: dict[str, Any]) -> None:
     own[0]["Properties"]["UserSettings"]["ExecutionRole"] = domain[USER]["ExecutionRole"]
 
 
+def _with_rights(templates: dict[str, Any]) -> None:
+    resources = [r for template in templates.values() for r in template["Resources"].items()]
+    [role] = [r for name, r in resources if r["Type"] == "AWS::IAM::Role" and "NoRights" in name]
+    role["Properties"]["ManagedPolicyArns"] = ["x"]
+
+
 def _without_dependencies(templates: dict[str, Any]) -> None:
     for template in templates.values():
         for resource in template["Resources"].values():
@@ -167,7 +173,7 @@ FAULTS: list[tuple[Check, Fault]] = [
     (extendable_idling, _without((USER, "JupyterLabAppSettings", *IDLE, "MaxIdleTimeoutInMinutes"))),
     (other_keys, _without(("KmsKeyId",))),
     (other_groups, _without(("DefaultSpaceSettings", "SecurityGroups"))),
-    (powerful_defaults, change("AWS::IAM::Role", lambda role: role.update(ManagedPolicyArns=["x"]), stack="Studio")),
+    (powerful_defaults, _with_rights),
     (foreign_shared_spaces, change(DOMAIN, lambda d: d["DefaultSpaceSettings"].update(ExecutionRole="another"))),
     (borrowed_roles, _default_role),
     (open_docker, change(DOMAIN, lambda domain: domain["DomainSettings"].update(DockerSettings=DOCKER))),

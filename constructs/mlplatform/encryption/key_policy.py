@@ -56,12 +56,14 @@ class KeyUse:
         roles: ARNs or patterns of role ARNs. The roles need not exist yet.
         uses: Whether they may encrypt and decrypt with it.
         grants: Whether they may also hand the key to an AWS service that keeps volumes open for them (EBS, EFS).
+        via: The only service through which they may do so, such as `backup.<region>.amazonaws.com`; without it, any.
     """
 
     sid: str
     roles: tuple[str, ...]
     uses: bool = True
     grants: bool = False
+    via: str = ""
     account: str = Aws.ACCOUNT_ID
 
 
@@ -84,7 +86,10 @@ def key_policy(uses: tuple[KeyUse, ...], services: tuple[ServiceUse, ...]) -> di
 
 
 def _use_statements(use: KeyUse) -> list[dict[str, Any]]:
-    caller, account = {"ArnLike": {"aws:PrincipalArn": list(use.roles)}}, {"AWS": account_root(use.account)}
+    caller: dict[str, Any] = {"ArnLike": {"aws:PrincipalArn": list(use.roles)}}
+    if use.via:
+        caller["StringEquals"] = {"kms:ViaService": use.via}
+    account = {"AWS": account_root(use.account)}
     statements = [_statement(use.sid, account, USE, caller)] if use.uses else []
     if use.grants:
         for_services = {**caller, "Bool": {"kms:GrantIsForAWSResource": "true"}}

@@ -62,7 +62,8 @@ class PlatformKeys(Construct):
             delivery.artefact_services,
         )
         people = self._people(teams) if environment.is_workbench else ()
-        self.domain = self._build("Domain", "domain", "Studio homes and volumes", (DEPLOYER, *people))
+        homes = self._home_backups() if environment.studio and environment.studio.homes_deletable else ()
+        self.domain = self._build("Domain", "domain", "Studio homes and volumes", (DEPLOYER, *people, *homes))
         self.catalog = self._build_catalog() if uses_catalog(environment) else None
         self._teams = {team: self._build_team(team) for team in teams}
 
@@ -117,6 +118,12 @@ class PlatformKeys(Construct):
         )
         publish_team_key(key, names=self._names, team=team)
         return key
+
+    def _home_backups(self) -> tuple[KeyUse, ...]:
+        """Whoever makes the vault does so with a role of their own; through AWS Backup it comes to no data."""
+        backup = KeyUse(sid="HomeBackups", roles=(role_arn(self._names.service_role("home-backups")),), grants=True)
+        service = f"backup.{Aws.REGION}.amazonaws.com"
+        return backup, KeyUse(sid="HomeVault", roles=(role_arn("*"),), grants=True, via=service)
 
     def _people(self, teams: Sequence[str]) -> tuple[KeyUse, ...]:
         """Who starts apps hands the key to the volumes of the apps, and reads nothing with it."""

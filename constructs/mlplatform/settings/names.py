@@ -67,6 +67,11 @@ class Names:
         """
         return f"{self.prefix}-function_{function}"
 
+    @property
+    def home_vault(self) -> str:
+        """Backup vault of homes that were deleted; it outlives the stacks."""
+        return f"{self.prefix}-homes"
+
     def service_role(self, purpose: str) -> str:
         """IAM role that an AWS service takes for the platform; no team's role is one, as no team's name has a `_`."""
         return f"{self.prefix}-service_{purpose}"

@@ -33,6 +33,11 @@ class Studio(Settings):
         "image pipeline has made one. Without it: SageMaker's images only.",
         examples=[1],
     )
+    homes_deletable: bool = Field(
+        default=False,
+        description="Whether `make delete-homes` may delete what removed domains have left, after a backup.",
+        examples=[False],
+    )
     # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DockerSettings.html (20 accounts at most)
     docker_trusted_accounts: Annotated[tuple[Account, ...], AfterValidator(unique), Field(max_length=20)] = Field(
         default=(),

@@ -2,6 +2,7 @@
 
 from mlplatform.studio.domain import StudioDomain
 from mlplatform.studio.domain_clean_up import DomainCleanUp
+from mlplatform.studio.home_backups import HomeBackups
 from mlplatform.studio.team_space import TeamSpace
 
-__all__ = ["DomainCleanUp", "StudioDomain", "TeamSpace"]
+__all__ = ["DomainCleanUp", "HomeBackups", "StudioDomain", "TeamSpace"]

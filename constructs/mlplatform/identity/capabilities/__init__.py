@@ -8,6 +8,7 @@ permissions boundary that is the union of what the class may hold (`PEOPLE`, `JO
 from collections.abc import Iterable, Mapping
 
 from mlplatform.identity.capabilities import (
+    backups,
     data,
     functions,
     images,
@@ -150,6 +151,7 @@ APPROVED_IMAGES: Rows = images.APPROVED_IMAGES
 
 MAKE_REPLICAS: Rows = images.MAKE_REPLICAS
 STUDIO_IMAGE: Rows = images.STUDIO_IMAGE
+BACK_UP_HOMES: Rows = backups.BACK_UP_HOMES
 
 
 def rows_of(policy: str, kinds: Iterable[Kind]) -> Rows:
@@ -175,6 +177,7 @@ SERVICES: Rows = (
     *FLOW_LOGS,
     *MAKE_REPLICAS,
     *STUDIO_IMAGE,
+    *BACK_UP_HOMES,
 )
 
 
