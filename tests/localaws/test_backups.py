@@ -41,7 +41,7 @@ def test_a_copy_is_a_recovery_point_that_keeps_its_vault(account: TestAccount) -
 )
 def test_what_is_not_there_is_not_copied(account: TestAccount, missing: dict[str, str]) -> None:
     job, backup = _job(account, **missing), account.client("backup")
-    with pytest.raises(ClientError, match="does not exist|not found"):
+    with pytest.raises(ClientError, match=r"does not exist|not found"):
         backup.start_backup_job(**job)
     assert backup.list_backup_jobs()["BackupJobs"] == []
     backup.delete_backup_vault(BackupVaultName=VAULT)
