@@ -4,6 +4,7 @@ from pathlib import Path
 from aws_cdk import BootstraplessSynthesizer, Stage
 from constructs import Construct
 
+from mlplatform.catalogue import PrebuiltImages
 from mlplatform.mlops import Road
 from mlplatform.mlops.stages import template_file
 from mlplatform.serving import ModelEndpoint, ReleaseInputs
@@ -25,7 +26,8 @@ class Release(PlatformStack):
             synthesizer=BootstraplessSynthesizer(),
         )
         inputs = ReleaseInputs(self, "Inputs", road=road, environment=environment).values
-        ModelEndpoint(self, "Endpoint", road=road, environment=environment, inputs=inputs)
+        image = PrebuiltImages(self, environment=environment).of(project.framework, "inference")
+        ModelEndpoint(self, "Endpoint", road=road, environment=environment, repository=image.uri, inputs=inputs)
         self.book_on(deployment.team(project.team), self)
 
 

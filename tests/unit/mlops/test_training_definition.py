@@ -18,6 +18,7 @@ JOBS = Jobs(
     key_arn=KEY,
     subnet_ids=["subnet-1", "subnet-2"],
     security_group_id="sg-1",
+    instance_type="ml.m5.xlarge",
 )
 NETWORK = {"SecurityGroupIds": ["sg-1"], "Subnets": ["subnet-1", "subnet-2"]}
 Json = dict[str, Any]
