@@ -94,8 +94,10 @@ def open_to_others(organisation: Organisation) -> list[str]:
     for environment, policy in [*organisation.of_type(BUCKET_POLICY), *organisation.of_type(GROUP)]:
         key = "PolicyDocument" if policy.type == BUCKET_POLICY else "ModelPackageGroupPolicy"
         for row in policy.properties[key]["Statement"]:
-            who = as_list(row["Condition"].get("ArnEquals", {}).get("aws:PrincipalArn", []))
-            if row["Effect"] == "Allow" and "AWS" in row["Principal"] and not all("*" not in one for one in who or "*"):
+            principal = row["Principal"].get("AWS", "")
+            named = [] if principal.endswith(":root") else [principal]
+            who = as_list(row.get("Condition", {}).get("ArnEquals", {}).get("aws:PrincipalArn", named))
+            if row["Effect"] == "Allow" and principal and not all("*" not in one for one in who or "*"):
                 found.append(f"{environment} {policy.name} {row['Sid']}")
     return found
 
