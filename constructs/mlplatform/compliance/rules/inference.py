@@ -13,7 +13,7 @@ SHIFTS = ("CANARY", "LINEAR")
 LEAST_INSTANCES = 2
 
 _IN_ECR = re.compile(r".*\.dkr\.ecr(?:-fips)?\..+")
-_OWN_AT_DIGEST = re.compile(r"(?:\d{12}|\$\{(?:AWS::AccountId|Fn::FindInMap)\})\.dkr\.ecr\.[^@]+@(?P<digest>.+)")
+_OWN_AT_DIGEST = re.compile(r"(?:\d{12}|\$\{AWS::AccountId\})\.dkr\.ecr\.[^@]+@(?P<digest>.+)")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _PARAMETER = re.compile(r"\$\{(?P<name>[A-Za-z0-9]+)\}")
 _PINNING = ("sha256:[0-9a-f]{64}", "^sha256:[0-9a-f]{64}$")
