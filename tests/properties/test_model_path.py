@@ -22,6 +22,7 @@ BUCKET, BUCKET_POLICY, KEY, ALIAS = (
     "AWS::KMS::Alias",
 )
 ENDPOINT, PIPELINE = "AWS::EC2::VPCEndpoint", "AWS::SageMaker::Pipeline"
+GROUP = "AWS::SageMaker::ModelPackageGroup"
 TRAINED, SERVED = "research", ("staging", "prod")
 WRITTEN = "job-1/output/model.tar.gz"
 BUCKET_AS_SEEN = "arn:aws:s3:::volta-research-data-x-lakework1a2b3c4d-5e6f7a8b"
@@ -42,12 +43,14 @@ def work(organisation: Organisation, team: str) -> Resource:
     return found
 
 
-def _rows(organisation: Organisation, environment: str, team: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """The policies that the role of the team's endpoints has there, and its boundary."""
+def _rows(
+    organisation: Organisation, environment: str, team: str, machine: str = "serve"
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The policies that a machine's role of the team has there, and its boundary; by default its endpoints'."""
     estate = organisation.estates[environment]
-    serve = role_of(estate, f"volta-{environment}-{team}-serve")
-    yield "own policies", [row for policy in attached(estate, serve) for row in statements(policy)]
-    yield "boundary", statements(estate.by_reference[serve.properties["PermissionsBoundary"]])
+    found = role_of(estate, f"volta-{environment}-{team}-{machine}")
+    yield "own policies", [row for policy in attached(estate, found) for row in statements(policy)]
+    yield "boundary", statements(estate.by_reference[found.properties["PermissionsBoundary"]])
 
 
 def _of_bucket(organisation: Organisation, bucket: Resource) -> list[dict[str, Any]]:
@@ -135,6 +138,33 @@ def test_training_writes_below_the_prefix_that_is_read(organisation: Organisatio
         body = str(pipeline.properties["PipelineDefinition"]["PipelineDefinitionBody"])
         name = pipeline.properties["PipelineName"]
         assert f'{{"Get":"Parameters.Work"}},"artefacts","{name}"' in body
+
+
+@pytest.mark.parametrize("project", PROJECTS)
+def test_a_model_is_registered_in_the_hub(organisation: Organisation, project: str) -> None:
+    """The role of the SageMaker pipeline may, its boundary lets it, and the group in the hub admits it."""
+    team = PROJECTS[project]
+    hub = f"arn:aws:sagemaker:eu-west-1:{ACCOUNTS['hub']}"
+    group, package = f"{hub}:model-package-group/{team}-{project}", f"{hub}:model-package/{team}-{project}/1"
+    registers = "sagemaker:CreateModelPackage"
+    pending = {
+        "aws:PrincipalArn": role(TRAINED, f"{team}-pipeline"),
+        "sagemaker:ModelApprovalStatus": "PendingManualApproval",
+    }
+    rows = dict(_rows(organisation, TRAINED, team, "pipeline"))
+    for resource in (group, package):
+        assert [name for name, own in rows.items() if not decides(own, "Allow", registers, resource, pending)] == []
+        assert [name for name, own in rows.items() if decides(own, "Deny", registers, resource, pending)] == []
+    [found] = [
+        g for _, g in organisation.of_type(GROUP) if g.properties["ModelPackageGroupName"] == f"{team}-{project}"
+    ]
+    admitted = found.properties["ModelPackageGroupPolicy"]["Statement"]
+    assert [row["Principal"] for row in admitted] == [{"AWS": f"arn:aws:iam::{ACCOUNTS[TRAINED]}:root"}]
+    assert decides(admitted, "Allow", registers, group, pending)
+    other = {**pending, "aws:PrincipalArn": role(TRAINED, f"{team}-ml-engineer")}
+    assert not decides(admitted, "Allow", registers, group, other)
+    approved = {**pending, "sagemaker:ModelApprovalStatus": "Approved"}
+    assert decides(rows["boundary"], "Deny", registers, group, approved)
 
 
 @pytest.mark.parametrize("environment", SERVED)

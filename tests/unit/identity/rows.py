@@ -24,6 +24,8 @@ KNOWN_TO_THE_STACK = {
     "<builds>": "arn:*:codebuild:*:*:project/*",
     "<connection>": "arn:*:codeconnections:*:*:connection/*",
     "<delivery>": "arn:*:codepipeline:*:*:*",
+    "<hub-groups>": "arn:*:sagemaker:*:*:model-package-group",
+    "<hub-packages>": "arn:*:sagemaker:*:*:model-package",
     "<hub-keys>": "arn:*:kms:*:*:key",
     "<release-bucket>": "arn:*:s3:::*",
     "<release-role>": "arn:*:iam::*:role/*",
