@@ -2,7 +2,8 @@ from constructs import Construct
 
 from mlplatform.contract import ContractParameter
 from mlplatform.data import TeamLake, TeamTables, table_of
-from mlplatform.data.places import PHASES
+from mlplatform.data.places import PHASES, Layer
+from mlplatform.mlops import ModelAccess, model_accounts, readers
 from mlplatform.settings import Team
 from stacks.deployment import Deployment
 from stacks.foundation import Foundation
@@ -37,8 +38,17 @@ class Data(PlatformStack):
         self.tables = self._build_tables()
         for access in self._table:
             self.lake.grant(access, tables=self.tables)
+        self._open_models()
         self.book_on(team, self)
         self._build_contract()
+
+    def _open_models(self) -> None:
+        """To those who serve in another account what was trained here, and the other way round."""
+        organisation, environment, team = self.deployment.organisation, self.deployment.environment, self._team.name
+        for reader in readers(organisation, environment, team):
+            self.lake.buckets[Layer.WORK].read_by(reader)
+        if model_accounts(organisation, environment, team):
+            ModelAccess(self, "Models", organisation=organisation, environment=environment, team=team)
 
     def _build_tables(self) -> TeamTables | None:
         features, catalog_key = self.deployment.environment.features, self._foundation.keys.catalog

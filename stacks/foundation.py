@@ -7,7 +7,7 @@ from mlplatform.cost import MonthlyBudget
 from mlplatform.data import CatalogEncryption
 from mlplatform.encryption import PlatformKeys
 from mlplatform.identity import DeliveryBoundary, WorkloadBoundary
-from mlplatform.mlops import account_of, delivery_uses
+from mlplatform.mlops import account_of, delivery_uses, model_accounts
 from mlplatform.notifications import AlarmTopic
 from mlplatform.release import RELEASE
 from mlplatform.settings.names import pascal
@@ -48,7 +48,10 @@ class Foundation(PlatformStack):
         """A hub alone runs no job, and a boundary that bounds nobody is a policy that somebody may attach."""
         if not (deployment.environment.is_workbench or deployment.environment.is_serving):
             return ""
-        return WorkloadBoundary(self, "JobsBoundary", names=deployment.names, of="jobs").policy_arn
+        accounts = model_accounts(deployment.organisation, deployment.environment)
+        return WorkloadBoundary(
+            self, "JobsBoundary", names=deployment.names, of="jobs", model_accounts=accounts
+        ).policy_arn
 
     def _build_home_backups(self, deployment: Deployment) -> None:
         """Only where homes may be deleted, and so are backed up first."""

@@ -2,7 +2,8 @@ from constructs import Construct
 
 from mlplatform.contract import ContractParameter
 from mlplatform.functions import Placement
-from mlplatform.network import AdoptedNetwork, ClosedDefaultSecurityGroup, PrivateNetwork
+from mlplatform.mlops import model_accounts, models_elsewhere
+from mlplatform.network import AdoptedNetwork, ClosedDefaultSecurityGroup, PrivateNetwork, ReadElsewhere
 from mlplatform.settings.features import endpoints_for
 from stacks.deployment import Deployment
 from stacks.foundation import Foundation
@@ -41,6 +42,7 @@ class Network(PlatformStack):
             environment=self.deployment.environment,
             logs_key_arn=self._foundation.keys.logs,
             boundary_arn=self._foundation.boundary.policy_arn,
+            elsewhere=self._elsewhere(),
         )
         ClosedDefaultSecurityGroup(
             self,
@@ -51,6 +53,12 @@ class Network(PlatformStack):
             reachable=[network.endpoints["ec2"], network.endpoints["s3"], network.admissions["Functions"]],
         )
         return network
+
+    def _elsewhere(self) -> ReadElsewhere | None:
+        """Endpoints read the files of models that were trained in another account."""
+        organisation = self.deployment.organisation
+        accounts = model_accounts(organisation, self.deployment.environment)
+        return ReadElsewhere(accounts=accounts, resources=models_elsewhere(organisation)) if accounts else None
 
     def _build_contract(self) -> None:
         groups = self.network.groups

@@ -25,6 +25,7 @@ class PlatformStack(Stack):
         *,
         description: str,
         synthesizer: IStackSynthesizer | None = None,
+        analytics_reporting: bool | None = None,
     ) -> None:
         name = deployment.names.stack(stack)
         super().__init__(
@@ -34,6 +35,7 @@ class PlatformStack(Stack):
             env=deployment.target,
             description=description,
             synthesizer=synthesizer,
+            analytics_reporting=analytics_reporting,
             # CloudFormation takes a megabyte, and indentation nearly doubles the policies of many teams.
             suppress_template_indentation=True,
         )

@@ -1,5 +1,6 @@
 from constructs import Construct
 
+from mlplatform.catalogue import PURPOSES, PrebuiltImages
 from mlplatform.contract import ContractParameter
 from mlplatform.mlops import ModelRegistry, Notice, ProjectDelivery, Road, Workshop
 from stacks.delivery import Delivery
@@ -26,6 +27,7 @@ class Project(PlatformStack):
         name = road.project.name
         super().__init__(scope, f"Project-{name}", deployment, description=f"Delivery of the project {name}")
         registry = ModelRegistry(self, "Registry", road=road)
+        catalogue = PrebuiltImages(self, environment=road.workbench, pins=deployment.organisation.image_pins)
         source = delivery.sources.source_of(road.project)
         road_to_release = ProjectDelivery(
             self,
@@ -33,6 +35,7 @@ class Project(PlatformStack):
             road=road,
             source=source,
             templates=release_templates(scope, road=road),
+            images={purpose: catalogue.of(road.project.framework, purpose) for purpose in PURPOSES},
             workshop=_workshop(foundation, network),
             notice=Notice(
                 topic_arn=foundation.alarms.topic_arn,

@@ -37,7 +37,7 @@ def build_projects(scope: Construct, organisation: Organisation, grounds: Mappin
     if not organisation.projects:
         return
     hub = grounds.get(organisation.hub.name)
-    delivery = Delivery(scope, hub.deployment, foundation=hub.foundation) if hub else None
+    delivery = _build_delivery(scope, hub) if hub else None
     for project in organisation.projects:
         spokes = _build_spokes(scope, organisation, project, grounds)
         if hub and delivery:
@@ -52,6 +52,10 @@ def build_projects(scope: Construct, organisation: Organisation, grounds: Mappin
             )
             for spoke in spokes:
                 stack.add_stack_dependency(spoke)
+
+
+def _build_delivery(scope: Construct, hub: Ground) -> Delivery:
+    return Delivery(scope, hub.deployment, foundation=hub.foundation, identities=hub.identities)
 
 
 def _build_spokes(

@@ -4,11 +4,14 @@ from pathlib import Path
 from aws_cdk import BootstraplessSynthesizer, Stage
 from constructs import Construct
 
+from mlplatform.catalogue import PrebuiltImages
 from mlplatform.mlops import Road
 from mlplatform.mlops.stages import template_file
 from mlplatform.serving import ModelEndpoint, ReleaseInputs
 from stacks.deployment import Deployment
 from stacks.platform_stack import PlatformStack
+
+PATHS = "aws:cdk:enable-path-metadata"
 
 
 class Release(PlatformStack):
@@ -23,9 +26,11 @@ class Release(PlatformStack):
             description=f"Release of {project.name}",
             # The pipeline deploys it, not the command line: it needs none of the bootstrap's roles.
             synthesizer=BootstraplessSynthesizer(),
+            analytics_reporting=False,
         )
         inputs = ReleaseInputs(self, "Inputs", road=road, environment=environment).values
-        ModelEndpoint(self, "Endpoint", road=road, environment=environment, inputs=inputs)
+        image = PrebuiltImages(self, environment=environment).of(project.framework, "inference")
+        ModelEndpoint(self, "Endpoint", road=road, environment=environment, repository=image.uri, inputs=inputs)
         self.book_on(deployment.team(project.team), self)
 
 
@@ -36,6 +41,8 @@ def release_templates(scope: Construct, *, road: Road) -> Mapping[str, str]:
     which takes the stacks of the app itself.
     """
     stage = Stage(scope, f"Releases-{road.project.name}")
+    # The command line asks for the paths of constructs; they would give the same release another name in the bucket.
+    stage.node.set_context(PATHS, False)
     stacks = {
         template_file(environment): Release(
             stage, Deployment(organisation=road.organisation, environment=environment), road=road

@@ -3,6 +3,7 @@ from constructs import Construct
 from mlplatform.contract import ContractParameter
 from mlplatform.encryption import team_key_arn
 from mlplatform.identity import Approved, Boundaries, TeamRoles
+from mlplatform.mlops import account_of
 from mlplatform.settings import Machine, Team
 from stacks.deployment import Deployment
 from stacks.foundation import Foundation
@@ -41,6 +42,7 @@ class Roles(PlatformStack):
                 key_arn=key_arn,
                 domain_key_arn=foundation.keys.domain,
                 image_policy_arn=identity.image_policy_arn,
+                registry_account=account_of(deployment.organisation.hub),
             ),
             boundaries=Boundaries(people=foundation.people_boundary, jobs=foundation.jobs_boundary),
         )

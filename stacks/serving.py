@@ -37,6 +37,7 @@ class Serving(PlatformStack):
             key_arn=key_arn,
             logs_bucket=foundation.access_logs.bucket.bucket_name,
             days=CAPTURED_DAYS,
+            writers={project.name: road.team_role(deployment.environment, "serve")},
         )
         site = ServingSite(
             self,

@@ -1,16 +1,18 @@
 from aws_cdk import Stack
 from constructs import Construct
 
+from mlplatform.catalogue import PrebuiltImages
 from mlplatform.contract import ContractParameter
 from mlplatform.encryption import team_key_arn
 from mlplatform.mlops import Jobs, Road, TrainingPipeline, TrainingRun
-from mlplatform.mlops.step_images import SERVING, TRAINING, repository_uri
 from stacks.deployment import Deployment
 from stacks.foundation import Foundation
 from stacks.network import Network
 from stacks.platform_stack import PlatformStack
 
 PHASES = ("prepare", "train", "evaluate")
+INSTANCE_TYPES = {"cpu": "ml.m5.xlarge", "gpu": "ml.g5.xlarge"}
+"""What the jobs run on, by what the framework's container is made for."""
 
 
 class Training(PlatformStack):
@@ -54,10 +56,13 @@ class Training(PlatformStack):
 
     def _jobs(self) -> Jobs:
         road, network = self._road, self._network.network
+        catalogue = PrebuiltImages(self, environment=road.workbench)
+        training = catalogue.of(road.project.framework, "training")
         return Jobs(
             prefix=road.model,
-            training_image=repository_uri(road, road.workbench, TRAINING),
-            serving_image=repository_uri(road, road.hub, SERVING),
+            training_image=training.uri,
+            serving_image=catalogue.of(road.project.framework, "inference").uri,
+            instance_type=INSTANCE_TYPES[training.processor],
             roles={phase: road.team_role(road.workbench, phase) for phase in PHASES},
             key_arn=team_key_arn(self, names=self.deployment.names, team=road.project.team),
             subnet_ids=network.subnet_ids,

@@ -12,7 +12,7 @@ from tools.read_back import Platform
 
 Contract = dict[str, dict[str, Any]]
 BOUNDARY = "arn:aws:iam::111122223333:policy/acme-main-{}workload-boundary"
-PEOPLE, JOBS, SERVICES = (BOUNDARY.format(of) for of in ("people-", "jobs-", ""))
+PEOPLE, JOBS, DELIVERY, SERVICES = (BOUNDARY.format(of) for of in ("people-", "jobs-", "delivery-", ""))
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +50,9 @@ def test_every_role_is_inside_the_boundary_of_its_class(roles: dict[str, dict[st
     of_team = "acme-main-forecasting-{}".format
     wanted = {of_team(who): PEOPLE for who in people} | {of_team(who): JOBS for who in machines}
     wanted["acme-main-platform-admin"] = PEOPLE
+    machines_of_projects = [name for name in limits if "-project_" in name]
+    assert len(machines_of_projects) == 8  # pipeline, build, package, trigger, start, run, deploy, release
+    wanted |= dict.fromkeys(machines_of_projects, DELIVERY)
     assert limits.items() >= wanted.items()
     assert {limit for name, limit in limits.items() if name not in wanted} == {SERVICES}
 

@@ -9,6 +9,7 @@ import pytest
 from aws_cdk import App
 
 from mlplatform.settings import Organisation, Team, load_organisation
+from mlplatform.settings.rules.projects import MOST
 from stacks.deployment import Deployment
 from stacks.environment import build_environment
 from tests.conftest import ROOT, SAMPLES, Assembly
@@ -60,7 +61,7 @@ def synthesize(folder: Path, organisation: Organisation, **more: object) -> Esta
 
 
 def largest_organisation(domains: Literal["shared", "per-team"] = "shared") -> Organisation:
-    """Forty teams, every name as long as the settings allow."""
+    """Forty teams with sixty projects, every name as long as the settings allow."""
     minimal = load_organisation(ROOT / "config" / "minimal.yaml")
     [environment] = minimal.environments
     assert environment.studio is not None
@@ -71,4 +72,10 @@ def largest_organisation(domains: Literal["shared", "per-team"] = "shared") -> O
     )
     changes = {"name": "environment1", "studio": studio, "features": ("athena",)}
     longest = environment.model_copy(update=changes)
-    return minimal.model_copy(update={"name": "organisation", "environments": (longest,), "teams": teams, "users": ()})
+    [project] = minimal.projects
+    projects = tuple(
+        project.model_copy(update={"name": f"long-name-project-{index:02d}", "team": teams[index % MOST_TEAMS].name})
+        for index in range(MOST)
+    )
+    every = {"environments": (longest,), "teams": teams, "projects": projects, "users": ()}
+    return minimal.model_copy(update={"name": "organisation", **every})

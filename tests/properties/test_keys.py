@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mlplatform.settings import load_organisation
+from mlplatform.settings import Organisation, load_organisation
 from tests.conftest import ROOT, Assembly
 from tests.properties.conftest import ENVIRONMENTS, environment_of
 from tests.properties.estate import Estate, Fault, Resource, change
@@ -132,6 +132,14 @@ USERS_OF_DATA = {
 """Who touches a team's data in which kind of environment, written down a second time."""
 
 
+def readers_elsewhere(organisation: Organisation, estate: Estate, team: str) -> set[str]:
+    """Endpoints of other accounts that read models trained here; tests/properties/test_model_path.py has their way."""
+    if "workbench" not in estate.kinds or not any(project.team == team for project in organisation.projects):
+        return set()
+    serving = [one for one in organisation.environments if one.is_serving and one.account not in (None, estate.account)]
+    return {f"arn:aws:iam::{one.account}:role/{organisation.name}-{one.name}-{team}-serve" for one in serving}
+
+
 @pytest.mark.parametrize(("sample", "environment"), ENVIRONMENTS)
 def test_a_teams_key_names_its_own_roles_and_no_others(
     synthesized: Callable[[str], Assembly], sample: str, environment: str
@@ -144,6 +152,7 @@ def test_a_teams_key_names_its_own_roles_and_no_others(
         projects = [one.name for one in organisation.projects if one.team == team.name]
         releases = {f"{prefix}-project_{project}-release" for project in projects if "serving" in estate.kinds}
         wanted = {f"{prefix}-{team.name}-{who}" for who in users} | releases
+        wanted |= readers_elsewhere(organisation, estate, team.name)
         assert users_of(estate, f"/team/{team.name}") == wanted
 
 
@@ -158,15 +167,17 @@ def test_whom_a_teams_key_names_is_who_may_use_it(
         of_team = [r for r in estate.of(ROLE) if f"-{team.name}-" in r.properties.get("RoleName", "")]
         using = {r.properties["RoleName"] for r in of_team if "UseTeamKey" in [g["Sid"] for g in granted(estate, r)]}
         named = {name for name in users_of(estate, f"/team/{team.name}") if "-project_" not in name}
-        assert named == using
+        assert named == using | readers_elsewhere(organisation, estate, team.name)
 
 
 def test_the_other_keys_name_who_they_are_for(estate: Estate) -> None:
     deployer = "cdk-*-cfn-exec-role-*"
     builders = ("data-scientist", "lead", "data-engineer", "ml-engineer")
     people = {f"acme-main-forecasting-{persona}" for persona in builders}
-    assert users_of(estate, "/logs") == {"acme-main-function_*"}
-    assert users_of(estate, "/artefacts") == {deployer, "acme-main-service_image-replicas"}
+    machines = {f"acme-main-project_*-{who}" for who in ("build", "deploy", "package", "pipeline", "run", "start")}
+    uploaders = {f"acme-main-forecasting-{persona}" for persona in ("lead", "ml-engineer")}
+    assert users_of(estate, "/logs") == {"acme-main-function_*", "acme-main-project_*-pipeline"}
+    assert users_of(estate, "/artefacts") == {deployer, "acme-main-service_image-replicas", *machines, *uploaders}
     assert users_of(estate, "/domain") == {deployer, *people}
 
 

@@ -94,8 +94,10 @@ def open_to_others(organisation: Organisation) -> list[str]:
     for environment, policy in [*organisation.of_type(BUCKET_POLICY), *organisation.of_type(GROUP)]:
         key = "PolicyDocument" if policy.type == BUCKET_POLICY else "ModelPackageGroupPolicy"
         for row in policy.properties[key]["Statement"]:
-            who = as_list(row["Condition"].get("ArnEquals", {}).get("aws:PrincipalArn", []))
-            if row["Effect"] == "Allow" and "AWS" in row["Principal"] and not all("*" not in one for one in who or "*"):
+            principal = row["Principal"].get("AWS", "")
+            named = [] if principal.endswith(":root") else [principal]
+            who = as_list(row.get("Condition", {}).get("ArnEquals", {}).get("aws:PrincipalArn", named))
+            if row["Effect"] == "Allow" and principal and not all("*" not in one for one in who or "*"):
                 found.append(f"{environment} {policy.name} {row['Sid']}")
     return found
 
@@ -160,6 +162,52 @@ def unwired(organisation: Organisation) -> list[str]:
     return found
 
 
+def unheard(organisation: Organisation) -> list[str]:
+    """Failed deliveries, and questions, reach the alarm topic of the hub."""
+    [topic] = [found for environment, found in organisation.of_type("AWS::SNS::Topic") if environment == "hub"]
+    alarms = [
+        alarm
+        for environment, alarm in organisation.of_type("AWS::CloudWatch::Alarm")
+        if environment == "hub" and alarm.properties["MetricName"] == "FailedPipelineExecutions"
+    ]
+    found = [] if [a for a in alarms if a.properties["AlarmActions"] == [f"<<{topic.name}>>"]] else ["no alarm"]
+    for _, pipeline in organisation.of_type(PIPELINE):
+        actions = [action for stage in pipeline.properties["Stages"] for action in stage["Actions"]]
+        asked = [
+            action["Configuration"].get("NotificationArn")
+            for action in actions
+            if action["ActionTypeId"]["Category"] == "Approval"
+        ]
+        found += [] if asked == [f"<<{topic.name}>>"] * 2 else [pipeline.name]
+    return found
+
+
+ARCHIVES = {"meter-anomalies/source.zip": "grid-assets"}
+
+
+def handed_in_by_others(organisation: Organisation) -> list[str]:
+    """An archive is written by its team's leads and ML engineers, in the hub, and the key knows them."""
+    estate = organisation.estates["hub"]
+    found = []
+    [bucket] = [b for b in estate.of("AWS::S3::Bucket") if b.stack == "volta-hub-Delivery"]
+    uploads = [
+        (row, policy.properties["Roles"])
+        for policy in estate.of("AWS::IAM::ManagedPolicy")
+        for row in policy.properties["PolicyDocument"]["Statement"]
+        if row.get("Sid") == "UploadArchives"
+    ]
+    for key, team in ARCHIVES.items():
+        roles = [f"volta-hub-{team}-lead", f"volta-hub-{team}-ml-engineer"]
+        wanted = [f"<<{bucket.name}.Arn>>/{key}"]
+        if [(row["Resource"], sorted(who)) for row, who in uploads] != [(wanted, roles)]:
+            found.append(key)
+        arns = [role("hub", name.removeprefix("volta-hub-")) for name in roles]
+        keys = [row for key_ in estate.of("AWS::KMS::Key") for row in key_.properties["KeyPolicy"]["Statement"]]
+        known = [row["Condition"]["ArnLike"]["aws:PrincipalArn"] for row in keys if row["Sid"] == "Uploads"]
+        found += [] if [sorted(one) for one in known] == [arns] else [f"key of {key}"]
+    return found
+
+
 CHECKS: tuple[Check, ...] = (
     loose_trust,
     unbounded,
@@ -168,6 +216,8 @@ CHECKS: tuple[Check, ...] = (
     foreign_hands,
     unstarted,
     unwired,
+    unheard,
+    handed_in_by_others,
 )
 
 
@@ -231,6 +281,12 @@ FAULTS: list[tuple[Check, Callable[[Templates], object]]] = [
     (unstarted, change("AWS::Events::Rule", lambda rule: rule.update(Targets=[]))),
     (unstarted, change(PIPELINE, lambda pipeline: pipeline.update(ExecutionMode="SUPERSEDED"))),
     (unwired, _no_wiring),
+    (unheard, change("AWS::CloudWatch::Alarm", lambda alarm: alarm.update(AlarmActions=[]), stack="hub-Delivery")),
+    (unheard, change(PIPELINE, _stage(3, lambda stage: stage["Actions"][0]["Configuration"].pop("NotificationArn")))),
+    (
+        handed_in_by_others,
+        change("AWS::IAM::ManagedPolicy", lambda policy: policy["Roles"].append("other"), stack="hub-Delivery"),
+    ),
 ]
 
 

@@ -17,14 +17,19 @@ from aws_cdk import App, CfnResource, Stack
 import app as entry
 from mlplatform.settings import load_organisation
 
+"""
+BUILD = """
 app = App(context=entry.SAME_BYTES)
 entry.build(app, load_organisation(Path("config/minimal.yaml")))
 """
 
 
-def run_app(folder: Path, rest: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the head and the rest; the assembly goes to `<folder>/out`, by default without the built-in validation."""
-    (folder / "test_app.py").write_text(HEAD + rest)
+def run_app(folder: Path, rest: str, *, first: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the head and the rest; the assembly goes to `<folder>/out`, by default without the built-in validation.
+
+    What is to be changed before the platform is built comes `first`.
+    """
+    (folder / "test_app.py").write_text(HEAD + first + BUILD + rest)
     paths = [str(ROOT), str(ROOT / "constructs"), os.environ.get("PYTHONPATH", "")]
     variables = {
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),

@@ -14,6 +14,8 @@ CONFIG = ROOT / "config" / "energy-retailer.yaml"
 DEEPEST = 5
 """Layers of stacks, one after the other: Foundation, Network, Identity, Studio, Users."""
 SHARDS = "Users"
+RELEASES = 6
+"""Three projects, each released into staging and prod."""
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +82,13 @@ def _synth(folder: Path, environment: str) -> tuple[int, str, Assembly]:
     return result.returncode, result.stderr, Assembly(folder)
 
 
-@pytest.mark.parametrize("environment", ["hub", "staging"])
+def releases(assembly: Path) -> dict[str, str]:
+    """The release templates, and the archives of them that the pipelines deploy from."""
+    found = [*assembly.glob("assembly-Releases-*/*.template.json"), *assembly.glob("asset.*/*.template.json")]
+    return {str(path.relative_to(assembly)): path.read_text() for path in found}
+
+
+@pytest.mark.parametrize("environment", ["hub", "research", "staging", "prod"])
 def test_one_environment_alone_is_what_it_is_among_the_others(
     organisation: Assembly, tmp_path: Path, environment: str
 ) -> None:
@@ -88,6 +96,11 @@ def test_one_environment_alone_is_what_it_is_among_the_others(
     assert code == 0, said
     own = {name: template for name, template in organisation.templates.items() if name.split("-")[1] == environment}
     assert dict(alone.templates) == own
+    bytes_of = [(alone.folder / f"{name}.template.json").read_bytes() for name in own]
+    assert bytes_of == [(organisation.folder / f"{name}.template.json").read_bytes() for name in own]
+    whole = releases(organisation.folder)
+    assert len(whole) == 2 * RELEASES
+    assert releases(alone.folder) == (whole if environment == "hub" else {})
 
 
 def test_an_unknown_environment_is_refused_with_those_there_are(tmp_path: Path) -> None:

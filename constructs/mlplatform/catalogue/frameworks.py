@@ -13,6 +13,7 @@ from mlplatform.settings.project import Framework
 
 Processor = Literal["cpu", "gpu"]
 Purpose = Literal["training", "inference"]
+PURPOSES: tuple[Purpose, ...] = ("training", "inference")
 Registry = Literal["algorithms", "deep-learning"]
 
 ACCOUNTS: Mapping[Registry, Mapping[str, str]] = {"algorithms": ALGORITHMS, "deep-learning": DEEP_LEARNING}

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from aws_cdk import Aws, CfnMapping, Stack
@@ -6,10 +7,35 @@ from constructs import Construct
 
 from mlplatform.arns import arn, image_uri
 from mlplatform.catalogue.frameworks import ACCOUNTS, PrebuiltFramework, Processor, Purpose, Registry, frameworks_in
+from mlplatform.compliance import ComplianceError
 from mlplatform.settings import Environment
 from mlplatform.settings.image_pins import ImagePins
 
 MAPPING = "PrebuiltRegistries"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameworkImage:
+    """The container in which a project's framework trains or serves: a repository of AWS's, and what its tag means.
+
+    Args:
+        digest: What the organisation has pinned the tag to; without it, a run looks the tag up.
+    """
+
+    account: str
+    repository: str
+    tag: str
+    processor: Processor
+    digest: str | None
+
+    @property
+    def uri(self) -> str:
+        """Without tag and digest."""
+        return image_uri(self.repository, account=self.account)
+
+    @property
+    def repository_arn(self) -> str:
+        return arn("ecr", f"repository/{self.repository}", account=self.account)
 
 
 class PrebuiltImages:
@@ -46,6 +72,25 @@ class PrebuiltImages:
                 for purpose, image in framework.images.items()
             },
         }
+
+    def of(self, framework: str, purpose: Purpose) -> FrameworkImage:
+        """The container of a framework, for CPUs where AWS has such. Raises where the region has none at all."""
+        found = next((one for one in self.frameworks if one.name == framework), None)
+        if found is None:
+            raise ComplianceError(
+                f"{framework}: AWS has no prebuilt container of it in {self._region}. Give the project a framework of "
+                f"{', '.join(one.name for one in self.frameworks)}, or its environments another region."
+            )
+        image = found.images[purpose]
+        processor: Processor = "cpu" if "cpu" in image.tags else "gpu"
+        tag = image.tags[processor]
+        return FrameworkImage(
+            account=self._account(found),
+            repository=image.repository,
+            tag=tag,
+            processor=processor,
+            digest=self._pins.digest(self._region, image.repository, tag),
+        )
 
     def _image(self, framework: PrebuiltFramework, purpose: Purpose, processor: Processor) -> Mapping[str, Any]:
         image = framework.images[purpose]

@@ -46,6 +46,8 @@ USE = (
     "kms:ReEncryptTo",
 )
 
+READ = ("kms:Decrypt", "kms:DescribeKey")
+
 
 @dataclass(frozen=True, kw_only=True)
 class KeyUse:
@@ -55,6 +57,7 @@ class KeyUse:
         sid: Says who in the policy.
         roles: ARNs or patterns of role ARNs. The roles need not exist yet.
         uses: Whether they may encrypt and decrypt with it.
+        reads: Whether they may decrypt only, where they use it.
         grants: Whether they may also hand the key to an AWS service that keeps volumes open for them (EBS, EFS).
         via: The only service through which they may do so, such as `backup.<region>.amazonaws.com`; without it, any.
     """
@@ -62,6 +65,7 @@ class KeyUse:
     sid: str
     roles: tuple[str, ...]
     uses: bool = True
+    reads: bool = False
     grants: bool = False
     via: str = ""
     account: str = Aws.ACCOUNT_ID
@@ -90,7 +94,8 @@ def _use_statements(use: KeyUse) -> list[dict[str, Any]]:
     if use.via:
         caller["StringEquals"] = {"kms:ViaService": use.via}
     account = {"AWS": account_root(use.account)}
-    statements = [_statement(use.sid, account, USE, caller)] if use.uses else []
+    actions = READ if use.reads else USE
+    statements = [_statement(use.sid, account, actions, caller)] if use.uses else []
     if use.grants:
         for_services = {**caller, "Bool": {"kms:GrantIsForAWSResource": "true"}}
         statements.append(_statement(f"{use.sid}Grants", account, ("kms:CreateGrant",), for_services))

@@ -1,12 +1,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from aws_cdk import Aws, Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from mlplatform.arns import arn, role_arn
 from mlplatform.compliance import acknowledge
 from mlplatform.identity import capabilities
+from mlplatform.identity.finding import flatten
 from mlplatform.identity.guard_rails import boundary_denies
 from mlplatform.identity.statement import Statement
 from mlplatform.settings.names import BoundaryOf, Names
@@ -37,15 +39,24 @@ class WorkloadBoundary(Construct):
     Guarantees:
         - no role reaches an action that is not in `capabilities` for its class, whatever policy is attached to it; of
           Athena and SageMaker it may be let to read more
-        - keys and roles of this account only, buckets of the organisation only
+        - keys and roles of this account only, buckets of the organisation only; keys of `model_accounts` decrypt what
+          is read from S3
         - roles are passed to the services that `capabilities` names only
         - the denies of `guard_rails` stand in it for every action that it lets through
         - the same size for every organisation: nothing in it grows with teams or users
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, names: Names, of: BoundaryOf) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        names: Names,
+        of: BoundaryOf,
+        model_accounts: Sequence[str] = (),
+    ) -> None:
         super().__init__(scope, construct_id)
-        document = boundary_document(names, ROWS[of])
+        document = boundary_document(names, ROWS[of], model_accounts)
         policy = iam.CfnManagedPolicy(
             self,
             "Resource",
@@ -55,7 +66,7 @@ class WorkloadBoundary(Construct):
             policy_document=document,
         )
         self.policy_arn = policy.ref
-        for finding in _findings(document, names):
+        for finding in _findings(Stack.of(self).resolve(document), names):
             acknowledge(policy, f"AwsSolutions::AwsSolutions-IAM5[{finding}]", decision=DECISION, reason=REASON)
 
 
@@ -69,10 +80,11 @@ def _findings(document: Mapping[str, Any], names: Names) -> list[str]:
         "OwnRoles": f"Resource::{OWN_GLOBAL.format('iam')}:role/{names.prefix}-*",
     }
     wild = [f"Action::{action}" for action in limits["OuterLimit"]["Action"] if "*" in action]
-    return [finding for sid, finding in found.items() if sid in limits] + wild
+    elsewhere = [f"Resource::{flatten(key)}" for key in limits.get("ModelKeys", {}).get("Resource", [])]
+    return [finding for sid, finding in found.items() if sid in limits] + elsewhere + wild
 
 
-def boundary_document(names: Names, rows: Iterable[Statement]) -> dict[str, Any]:
+def boundary_document(names: Names, rows: Iterable[Statement], model_accounts: Sequence[str] = ()) -> dict[str, Any]:
     """The boundary of roles that hold these rows."""
     rows = tuple(rows)
     actions = sorted({action for row in rows for action in row.actions})
@@ -84,8 +96,15 @@ def boundary_document(names: Names, rows: Iterable[Statement]) -> dict[str, Any]
         _limit("OwnKeys", keys, arn("kms", "key/*")),
         *([_limit("OwnBuckets", data, _own_buckets(names))] if data else []),
         *_own_roles(names, rows),
+        *([_model_keys(model_accounts)] if model_accounts else []),
     ]
     return {"Version": "2012-10-17", "Statement": [*limits, *boundary_denies(actions)]}
+
+
+def _model_keys(accounts: Sequence[str]) -> dict[str, Any]:
+    keys = [arn("kms", "key/*", account=account) for account in accounts]
+    through = {"StringEquals": {"kms:ViaService": f"s3.{Aws.REGION}.amazonaws.com"}}
+    return {"Sid": "ModelKeys", "Effect": "Allow", "Action": ["kms:Decrypt"], "Resource": keys, "Condition": through}
 
 
 def _own_buckets(names: Names) -> str:

@@ -19,13 +19,14 @@ from mlplatform.settings.roles import STUDIO_PERSONAS, machines_of, personas_of
 
 @dataclass(frozen=True, kw_only=True)
 class Approved:
-    """What the jobs of a team must use and may pull, and the keys around them."""
+    """What the jobs of a team must use and may pull, the keys around them, and whose registry their models go to."""
 
     subnet_ids: Sequence[str]
     job_group_id: str
     key_arn: str
     domain_key_arn: str
     image_policy_arn: str
+    registry_account: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +85,8 @@ class TeamRoles(Construct):
             "team-key": self._approved.key_arn,
             "domain-key": self._approved.domain_key_arn,
             "subnets": subnets,
+            "hub-groups": arn("sagemaker", "model-package-group", account=self._approved.registry_account),
+            "hub-packages": arn("sagemaker", "model-package", account=self._approved.registry_account),
             "job-groups": (arn("ec2", f"security-group/{self._approved.job_group_id}"),),
             **{f"{machine}-role": role_arn(self._names.role(machine, team)) for machine in Machine},
         }

@@ -7,6 +7,7 @@ from constructs import Construct
 from mlplatform.arns import arn
 from mlplatform.compliance import acknowledge
 from mlplatform.identity.capabilities import delivery
+from mlplatform.identity.statement import Value
 from mlplatform.identity.trust import service_trust
 from mlplatform.logs import EncryptedLogGroup
 from mlplatform.mlops.machine_role import MachineRole
@@ -22,6 +23,7 @@ NO_URL = (
 WITHOUT_URL = tuple(
     f"{pack}::{pack}-CodeBuildProjectSourceRepoUrl" for pack in ("HIPAA.Security", "PCI.DSS.321", "NIST.800.53.R4")
 )
+NOTHING: Mapping[str, Value] = {}
 STATEMENTS = {"build": delivery.BUILD, "package": delivery.PACKAGE}
 
 
@@ -46,6 +48,7 @@ class BuildProject(Construct):
 
     Args:
         machine: `build` runs the repository's code; `package` runs the platform's, and may look up images and models.
+        values: What the machine's statements name, besides what those of every build do.
     """
 
     def __init__(
@@ -58,8 +61,10 @@ class BuildProject(Construct):
         workshop: Workshop,
         buildspec: str,
         variables: Mapping[str, str],
+        values: Mapping[str, Value] = NOTHING,
     ) -> None:
         super().__init__(scope, construct_id)
+        self._values = values
         log = EncryptedLogGroup(self, "Log", key_arn=workshop.logs_key_arn)
         name = f"{road.delivery(road.hub)}-{machine}"
         self.resource = codebuild.CfnProject(
@@ -107,6 +112,7 @@ class BuildProject(Construct):
                 "artefacts-key": workshop.artefacts_key_arn,
                 "subnets": tuple(arn("ec2", f"subnet/{subnet}") for subnet in workshop.subnet_ids),
                 "build-groups": (arn("ec2", f"security-group/{workshop.security_group_id}"),),
+                **self._values,
             },
             boundary_arn=workshop.boundary_arn,
         ).role_arn

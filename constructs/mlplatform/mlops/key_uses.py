@@ -8,6 +8,8 @@ from aws_cdk import Aws
 
 from mlplatform.arns import arn, role_arn
 from mlplatform.encryption import DeliveryUses, KeyUse, ServiceUse
+from mlplatform.mlops.archive_uploads import upload_uses
+from mlplatform.mlops.model_access import key_readers
 from mlplatform.mlops.road import account_of
 from mlplatform.settings import Environment, Names, Organisation
 from mlplatform.settings.names import pascal
@@ -28,14 +30,14 @@ def delivery_uses(organisation: Organisation, environment: Environment) -> Deliv
         ),
         artefact_services=(LOGGED_RUNS,) if environment.is_workbench else (),
         logs=(_use("Questions", names, "pipeline"),) if environment.is_hub else (),
-        teams=_releases(organisation, names) if environment.is_serving else {},
+        teams=_of_teams(organisation, environment, names),
     )
 
 
 def _of_hub(organisation: Organisation, names: Names) -> tuple[KeyUse, ...]:
     own = _use("Deliveries", names, *HUB_MACHINES)
     spokes = [_spoke(organisation, spoke) for spoke in organisation.environments]
-    return (own, *(use for use in spokes if use))
+    return (own, *upload_uses(organisation, names), *(use for use in spokes if use))
 
 
 def _spoke(organisation: Organisation, spoke: Environment) -> KeyUse | None:
@@ -59,6 +61,14 @@ LOGGED_RUNS = ServiceUse(
         "ArnLike": {"aws:SourceArn": arn("logs", "*")},
     },
 )
+
+
+def _of_teams(organisation: Organisation, environment: Environment, names: Names) -> dict[str, tuple[KeyUse, ...]]:
+    releases = _releases(organisation, names) if environment.is_serving else {}
+    return {
+        team.name: (*releases.get(team.name, ()), *key_readers(organisation, environment, team.name))
+        for team in organisation.teams
+    }
 
 
 def _releases(organisation: Organisation, names: Names) -> dict[str, tuple[KeyUse, ...]]:

@@ -1,6 +1,6 @@
 """What the pipeline's own build step does, before and after training. Runs in CodeBuild; needs the AWS command line.
 
-    python3 package_step.py pin        which images the run uses: the digests of today's tag, as lines for a shell
+    python3 package_step.py pin        which images the run uses: digests, as lines for a shell
     python3 package_step.py release    what is released: release.json, the parameters of the release template
 
 Fixed by the platform: nothing of a project's repository decides which image or which model goes to production.
@@ -15,6 +15,13 @@ from pathlib import Path
 from typing import Any
 
 Call = Callable[..., Any]
+MANIFESTS = (
+    "application/vnd.docker.distribution.manifest.list.v2+json",
+    "application/vnd.docker.distribution.manifest.v2+json",
+    "application/vnd.oci.image.index.v1+json",
+    "application/vnd.oci.image.manifest.v1+json",
+)
+"""Every form of an image, so that the digest is that of the tag itself."""
 
 
 def aws(*arguments: str) -> Any:
@@ -24,18 +31,19 @@ def aws(*arguments: str) -> Any:
 
 
 def pin(environment: Mapping[str, str], call: Call) -> list[str]:
-    """Digests of the training and the serving image that the framework's tag means now."""
-    lines = []
-    for image in ("TRAINING", "SERVING"):
-        wanted = (
-            "--repository-name",
-            environment[f"{image}_REPOSITORY"],
-            "--image-ids",
-            f"imageTag={environment['TAG']}",
-        )
-        [found] = call("ecr", "describe-images", *wanted)["imageDetails"]
-        lines.append(f"export {image}_DIGEST={found['imageDigest']}")
-    return lines
+    """Digests of the images that train and serve: as the organisation has pinned them, else what the tags mean now."""
+    return [f"export {image}_DIGEST={_digest(environment, image, call)}" for image in ("TRAINING", "SERVING")]
+
+
+def _digest(environment: Mapping[str, str], image: str, call: Call) -> str:
+    if pinned := environment.get(f"{image}_PINNED"):
+        return pinned
+    account, repository, tag = (environment[f"{image}_{part}"] for part in ("ACCOUNT", "REPOSITORY", "TAG"))
+    of_tag = ("--registry-id", account, "--repository-name", repository, "--image-ids", f"imageTag={tag}")
+    answer = call("ecr", "batch-get-image", *of_tag, "--accepted-media-types", *MANIFESTS)
+    if not answer["images"]:
+        raise SystemExit(f"{account}/{repository} has no image {tag}: {answer.get('failures')}")
+    return str(answer["images"][0]["imageId"]["imageDigest"])
 
 
 def release(environment: Mapping[str, str], call: Call, folder: Path) -> dict[str, str]:

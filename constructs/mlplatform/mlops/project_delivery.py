@@ -8,13 +8,14 @@ from aws_cdk import aws_s3_assets as assets
 from constructs import Construct
 
 from mlplatform.arns import arn
+from mlplatform.catalogue import FrameworkImage
+from mlplatform.identity.statement import Value
 from mlplatform.mlops import stages
-from mlplatform.mlops.build_project import BuildProject, Workshop
+from mlplatform.mlops.build_project import NOTHING, BuildProject, Workshop
 from mlplatform.mlops.buildspecs import own_buildspec, package_buildspec
 from mlplatform.mlops.delivery_pipeline import DeliveryPipeline
 from mlplatform.mlops.road import Road, account_of
 from mlplatform.mlops.sources import Source
-from mlplatform.mlops.step_images import SERVING, TRAINING
 from mlplatform.mlops.transit_bucket import TransitBucket
 
 KEPT_DAYS = 90
@@ -39,9 +40,13 @@ class Notice:
 class ProjectDelivery(Construct):
     """What takes a project from its source to the environments that serve it: builds, artefacts, pipeline.
 
+    Args:
+        images: Of the project's framework, by purpose: `training` and `inference`.
+
     Guarantees:
         - artefacts of a project are apart from those of every other; of other accounts only this project's roles reach
           them
+        - a run's images are what the organisation has pinned, else what the catalogue's tags mean when it starts
         - the release templates are those that this synth made and judged: the pipeline names them by their content
     """
 
@@ -53,6 +58,7 @@ class ProjectDelivery(Construct):
         road: Road,
         source: Source,
         templates: Mapping[str, str],
+        images: Mapping[str, FrameworkImage],
         workshop: Workshop,
         notice: Notice,
     ) -> None:
@@ -61,7 +67,13 @@ class ProjectDelivery(Construct):
         self.artefacts = self._build_artefacts(notice.logs_bucket)
         self._templates = self._build_templates(templates)
         self.build = self._build_project("Build", "build", own_buildspec(), {})
-        self.package = self._build_project("Package", "package", package_buildspec(), self._images())
+        self.package = self._build_project(
+            "Package",
+            "package",
+            package_buildspec(),
+            _variables(images),
+            {"framework-repositories": tuple(image.repository_arn for image in images.values())},
+        )
         self.pipeline = DeliveryPipeline(
             self,
             "Pipeline",
@@ -106,7 +118,12 @@ class ProjectDelivery(Construct):
             return assets.Asset(self, "Templates", path=folder)
 
     def _build_project(
-        self, construct_id: str, machine: str, buildspec: str, variables: Mapping[str, str]
+        self,
+        construct_id: str,
+        machine: str,
+        buildspec: str,
+        variables: Mapping[str, str],
+        values: Mapping[str, Value] = NOTHING,
     ) -> BuildProject:
         return BuildProject(
             self,
@@ -116,15 +133,8 @@ class ProjectDelivery(Construct):
             workshop=self._workshop,
             buildspec=buildspec,
             variables=variables,
+            values=values,
         )
-
-    def _images(self) -> Mapping[str, str]:
-        names = self._road.names(self._road.hub)
-        return {
-            "TRAINING_REPOSITORY": names.repository(TRAINING),
-            "SERVING_REPOSITORY": names.repository(SERVING),
-            "TAG": self._road.project.framework,
-        }
 
     def _stages(self, source: Source, notice: Notice) -> Sequence[stages.Json]:
         package = self.package.name
@@ -141,3 +151,16 @@ class ProjectDelivery(Construct):
                 for environment in self._road.serving
             ),
         ]
+
+
+STEP_IMAGES = {"training": "TRAINING", "inference": "SERVING"}
+
+
+def _variables(images: Mapping[str, FrameworkImage]) -> Mapping[str, str]:
+    """What `package_step.py` is told of the images."""
+    variables: dict[str, str] = {}
+    for purpose, prefix in STEP_IMAGES.items():
+        image = images[purpose]
+        told = {"ACCOUNT": image.account, "REPOSITORY": image.repository, "TAG": image.tag, "PINNED": image.digest}
+        variables |= {f"{prefix}_{name}": value for name, value in told.items() if value}
+    return variables

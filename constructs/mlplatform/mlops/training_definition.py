@@ -7,7 +7,10 @@ parameters: images by digest, the team's buckets, the commit.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any
+
+from mlplatform.identity.guard_rails import LOCAL_NVME
 
 VERSION = "2020-12-01"
 REGISTER = "Register"
@@ -36,7 +39,7 @@ class Jobs:
     key_arn: str
     subnet_ids: Sequence[str]
     security_group_id: str
-    instance_type: str = "ml.m5.xlarge"
+    instance_type: str
     volume_gb: int = 50
     minutes: int = 240
 
@@ -57,7 +60,7 @@ def _prepare(jobs: Jobs) -> Json:
 
 
 def _train(jobs: Jobs) -> Json:
-    channels = [_channel(name, _place("Gold", name, jobs.prefix)) for name in ("train", "validation")]
+    channels = [_channel(name, _below("Gold", name, jobs.prefix)) for name in ("train", "validation")]
     return {
         "Name": "Train",
         "Type": "Training",
@@ -82,7 +85,7 @@ def _train(jobs: Jobs) -> Json:
 
 
 def _evaluate(jobs: Jobs) -> Json:
-    inputs = {"model": MODEL_DATA, "test": _place("Gold", "test", jobs.prefix)}
+    inputs = {"model": MODEL_DATA, "test": _below("Gold", "test", jobs.prefix)}
     step = _processing(
         jobs, "Evaluate", "evaluate", inputs=inputs, outputs={"metrics": _place("Work", "metrics", jobs.prefix)}
     )
@@ -148,8 +151,13 @@ def _cluster(jobs: Jobs) -> Json:
         "InstanceCount": 1,
         "InstanceType": jobs.instance_type,
         "VolumeSizeInGB": jobs.volume_gb,
-        "VolumeKmsKeyId": jobs.key_arn,
+        # Local disks are encrypted in hardware, and SageMaker refuses a key for them.
+        **({} if _has_local_disks(jobs.instance_type) else {"VolumeKmsKeyId": jobs.key_arn}),
     }
+
+
+def _has_local_disks(instance_type: str) -> bool:
+    return any(fnmatchcase(instance_type, pattern) for pattern in LOCAL_NVME)
 
 
 def _network(jobs: Jobs) -> Json:
@@ -166,6 +174,11 @@ def _image(repository: str, digest: str) -> Json:
 
 def _place(bucket: str, *prefixes: str) -> Json:
     return {"Std:Join": {"On": "/", "Values": ["s3:/", _parameter(bucket), *prefixes]}}
+
+
+def _below(bucket: str, *prefixes: str) -> Json:
+    """What is read from a prefix. S3 compares letters: without the slash a project would read `<project>-2` as well."""
+    return _place(bucket, *prefixes, "")
 
 
 def _channel(name: str, place: Json) -> Json:

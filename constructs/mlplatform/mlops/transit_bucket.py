@@ -31,6 +31,7 @@ class TransitBucket(Construct):
     Args:
         name: Physical name, where another account must find it.
         guests: Account to the roles of it that may exchange objects. The roles need not exist yet.
+        writers: Roles of this account that exist already and write below a prefix, by prefix.
         events: Whether EventBridge hears of new objects.
     """
 
@@ -44,6 +45,7 @@ class TransitBucket(Construct):
         days: int,
         name: str | None = None,
         guests: Mapping[str, Sequence[str]] | None = None,
+        writers: Mapping[str, str] | None = None,
         events: bool = False,
     ) -> None:
         super().__init__(scope, construct_id)
@@ -52,6 +54,7 @@ class TransitBucket(Construct):
         statements = [self._tls_only(), self._key_only(key_arn)]
         for index, (account, roles) in enumerate((guests or {}).items()):
             statements += self._guests(index, account, roles)
+        statements += [self._writer(prefix, role) for prefix, role in (writers or {}).items()]
         document = {"Version": "2012-10-17", "Statement": statements}
         s3.CfnBucketPolicy(self, "Policy", bucket=bucket.ref, policy_document=document)
         acknowledge(bucket, *every_pack("S3BucketReplicationEnabled"), decision=DECISION, reason=NO_REPLICA)
@@ -107,6 +110,16 @@ class TransitBucket(Construct):
             {"Sid": f"Guests{index}Objects", **who, "Action": objects, "Resource": self.objects},
             {"Sid": f"Guests{index}Bucket", **who, "Action": bucket, "Resource": self.arn},
         ]
+
+    def _writer(self, prefix: str, role_arn: str) -> dict[str, Any]:
+        """Granted here and not in the role's policy: the bucket's name is known here only."""
+        return {
+            "Sid": "Writes",
+            "Effect": "Allow",
+            "Principal": {"AWS": role_arn},
+            "Action": "s3:PutObject",
+            "Resource": f"{self.arn}/{prefix}/*",
+        }
 
 
 def _deny(sid: str, actions: list[str], resources: list[str], condition: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from mlplatform.network.adopted_network import AdoptedNetwork
 from mlplatform.network.closed_default_security_group import ClosedDefaultSecurityGroup
+from mlplatform.network.endpoint_policy import ReadElsewhere
 from mlplatform.network.private_network import PrivateNetwork
 
-__all__ = ["AdoptedNetwork", "ClosedDefaultSecurityGroup", "PrivateNetwork"]
+__all__ = ["AdoptedNetwork", "ClosedDefaultSecurityGroup", "PrivateNetwork", "ReadElsewhere"]

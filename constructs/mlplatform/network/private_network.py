@@ -6,7 +6,7 @@ from constructs import Construct, IDependable
 
 from mlplatform.catalogue import PrebuiltImages
 from mlplatform.compliance import acknowledge, every_pack
-from mlplatform.network.endpoint_policy import endpoint_policy
+from mlplatform.network.endpoint_policy import ReadElsewhere, endpoint_policy
 from mlplatform.network.flow_log import FlowLog
 from mlplatform.network.s3_prefix_list import s3_prefix_list
 from mlplatform.network.security_groups import HTTPS, ClientSecurityGroups
@@ -29,12 +29,23 @@ class PrivateNetwork(Construct):
           one (VPC-07) and private DNS (VPC-08)
         - every connection is recorded (VPC-01)
         - security groups without open ingress or egress (VPC-04 to VPC-06)
+
+    Args:
+        elsewhere: What the endpoint of S3 lets be read in other accounts.
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, environment: Environment, logs_key_arn: str, boundary_arn: str
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        environment: Environment,
+        logs_key_arn: str,
+        boundary_arn: str,
+        elsewhere: ReadElsewhere | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        self._elsewhere = elsewhere
         self.vpc = self._build_vpc(environment)
         self._prebuilt_images = PrebuiltImages(self, environment=environment).repository_arns
         self.vpc_id = self.vpc.vpc_id
@@ -102,7 +113,9 @@ class PrivateNetwork(Construct):
         )
 
     def _policy(self, endpoint: Endpoint) -> dict[str, Any] | None:
-        return endpoint_policy(endpoint.service, prebuilt_images=self._prebuilt_images) if endpoint.policy else None
+        if not endpoint.policy:
+            return None
+        return endpoint_policy(endpoint.service, prebuilt_images=self._prebuilt_images, elsewhere=self._elsewhere)
 
     def _gateway(self) -> dict[str, Any]:
         tables = [subnet.route_table.route_table_id for subnet in self.vpc.isolated_subnets]

@@ -3,7 +3,6 @@ from aws_cdk import aws_sagemaker as sagemaker
 from constructs import Construct
 
 from mlplatform.mlops.road import Road
-from mlplatform.mlops.step_images import SERVING, repository_uri
 from mlplatform.serving.endpoint_alarms import EndpointAlarms
 from mlplatform.serving.release_inputs import Inputs
 from mlplatform.settings import Environment
@@ -24,18 +23,28 @@ Endpoint = sagemaker.CfnEndpoint
 class ModelEndpoint(Construct):
     """A released model behind an endpoint that stays, while models come and go.
 
+    Args:
+        repository: Of the image that serves it, without tag and digest.
+
     Guarantees:
-        - isolated, in the VPC (SM-MOD-01, SM-MOD-02); the account's own image by digest (SM-MOD-04)
+        - isolated, in the VPC (SM-MOD-01, SM-MOD-02); the image of the project's framework by digest (SM-MOD-04)
         - two instances (SM-EPC-02); volumes and captured data encrypted with the team's key (SM-EPC-01, SM-EPC-04)
         - every question and answer is captured (SM-EPC-03)
         - a new release takes over by a canary, and alarms on errors and latency roll it back (SM-EP-01)
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, road: Road, environment: Environment, inputs: Inputs
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        road: Road,
+        environment: Environment,
+        repository: str,
+        inputs: Inputs,
     ) -> None:
         super().__init__(scope, construct_id)
-        self._road, self._environment, self._inputs = road, environment, inputs
+        self._road, self._environment, self._repository, self._inputs = road, environment, repository, inputs
         name = Fn.join("-", [road.model, inputs.release])
         model = self._build_model(name)
         config = self._build_config(name, model.attr_model_name)
@@ -51,9 +60,8 @@ class ModelEndpoint(Construct):
 
     def _build_model(self, name: str) -> sagemaker.CfnModel:
         inputs = self._inputs
-        repository = repository_uri(self._road, self._environment, SERVING)
         container = sagemaker.CfnModel.ContainerDefinitionProperty(
-            image=Fn.join("@", [repository, inputs.image_digest]),
+            image=Fn.join("@", [self._repository, inputs.image_digest]),
             model_data_url=inputs.model_data,
             environment={"MODEL_PACKAGE": inputs.package_arn},
         )

@@ -18,6 +18,7 @@ def summary(organisation: Organisation) -> str:
             f"identity      {organisation.identity.auth_mode}",
             *(_environment(environment) for environment in organisation.environments),
             f"teams         {', '.join(team.name for team in organisation.teams)}",
+            f"projects      {', '.join(project.name for project in organisation.projects) or 'none'}",
             f"users         {len(organisation.users)} ({personas})",
         )
     )

@@ -1,10 +1,12 @@
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from mlplatform.arns import account_root
 from mlplatform.compliance import acknowledge, every_pack
 
 DECISION = "0012"
@@ -28,6 +30,21 @@ EVERY_VERSION = s3.CfnBucket.RuleProperty(
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """A role of another account that reads what lies below some prefixes. It need not exist yet.
+
+    Args:
+        sid: Says who in the policy.
+        prefixes: With the slash at their end: S3 compares letters.
+    """
+
+    sid: str
+    account: str
+    role_arn: str
+    prefixes: tuple[str, ...]
+
+
 class PrivateBucket(Construct):
     """A bucket for data that people and jobs make.
 
@@ -43,7 +60,8 @@ class PrivateBucket(Construct):
         bucket_key: Encrypt with one key for the bucket, which makes KMS cheaper; without it, the key is used for each
             object, and a policy can say for which.
 
-    `closed_by` adds denies to its policy; nothing adds an Allow. The L1 bucket stays reachable as `node.default_child`.
+    `closed_by` adds denies to its policy; `read_by` is all that adds an Allow. The L1 bucket stays reachable as
+    `node.default_child`.
     """
 
     def __init__(
@@ -70,6 +88,27 @@ class PrivateBucket(Construct):
         if others := [deny for deny in denies if deny["Effect"] != "Deny"]:
             raise ValueError(f"A policy of a private bucket only denies; got {others}. Grant in the role's policy.")
         self._statements += [dict(deny) for deny in denies]
+        self._policy.policy_document = self._document()
+
+    def read_by(self, reader: Reader) -> None:
+        """Let a role of another account read below prefixes; the role's own policy must allow it, too."""
+        who = {
+            "Effect": "Allow",
+            "Principal": {"AWS": account_root(reader.account)},
+        }
+        as_role = {"ArnEquals": {"aws:PrincipalArn": reader.role_arn}}
+        listed = {"StringLike": {"s3:prefix": [f"{prefix}*" for prefix in reader.prefixes]}}
+        objects = [f"{self.arn}/{prefix}*" for prefix in reader.prefixes]
+        self._statements += [
+            {"Sid": reader.sid, **who, "Action": "s3:GetObject", "Resource": objects, "Condition": as_role},
+            {
+                "Sid": f"{reader.sid}Lists",
+                **who,
+                "Action": "s3:ListBucket",
+                "Resource": self.arn,
+                "Condition": {**as_role, **listed},
+            },
+        ]
         self._policy.policy_document = self._document()
 
     def _build_bucket(

@@ -7,7 +7,8 @@ import pytest
 from aws_cdk import App, Stack
 from aws_cdk.assertions import Template
 
-from mlplatform.catalogue import FRAMEWORKS, ApprovedImages, PrebuiltImages
+from mlplatform.catalogue import FRAMEWORKS, PURPOSES, ApprovedImages, PrebuiltImages
+from mlplatform.compliance import ComplianceError
 from mlplatform.settings import Environment, load_organisation
 from mlplatform.settings.image_pins import ImagePins
 from tests.conftest import ROOT
@@ -72,3 +73,28 @@ def test_where_aws_has_no_containers_jobs_pull_their_own_only(stack: Stack) -> N
     [policy] = Template.from_stack(stack).find_resources("AWS::IAM::ManagedPolicy").values()
     sids = {statement["Sid"] for statement in policy["Properties"]["PolicyDocument"]["Statement"]}
     assert sids == {"PullImages", "SignInToRegistry"}
+
+
+@pytest.mark.parametrize("framework", [framework.name for framework in FRAMEWORKS])
+def test_a_framework_has_a_container_for_each_purpose(stack: Stack, framework: str) -> None:
+    images = PrebuiltImages(stack, environment=environment("eu-west-1"))
+    of = {purpose: images.of(framework, purpose) for purpose in PURPOSES}
+    assert of["inference"].processor == "cpu"
+    # AWS trains it on GPUs only.
+    assert of["training"].processor == ("gpu" if framework == "hugging-face" else "cpu")
+    assert {image.repository_arn for image in of.values()} <= set(images.repository_arns)
+
+
+def test_a_pin_is_a_projects_image_too(stack: Stack) -> None:
+    pins = ImagePins.of({"eu-west-1": {"sagemaker-xgboost:3.0-5": DIGEST}})
+    images = PrebuiltImages(stack, environment=environment("eu-west-1"), pins=pins)
+    assert images.of("xgboost", "training").digest == DIGEST
+    assert images.of("scikit-learn", "training").digest is None
+
+
+def test_a_region_that_lacks_the_framework_is_an_error_that_says_what_there_is(stack: Stack) -> None:
+    images = PrebuiltImages(stack, environment=environment("eu-south-2"))
+    with pytest.raises(
+        ComplianceError, match=r"hugging-face: AWS has no .* eu-south-2.* xgboost, scikit-learn, pytorch"
+    ):
+        images.of("hugging-face", "training")

@@ -1,4 +1,4 @@
-"""IAM's verdict on a concrete request, for the conditions that the data policies use; any other is an error."""
+"""IAM's verdict on a concrete request, for the conditions that policies on data use; any other is an error."""
 
 from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
@@ -49,10 +49,15 @@ def _null(value: str | None, wanted: list[str]) -> bool:
 
 
 OPERATORS: dict[str, Callable[[str | None, list[str]], bool]] = {
+    "ArnEquals": _like,
+    "ArnLike": _like,
     "ArnNotLike": _not_like,
     "Bool": lambda value, wanted: value in wanted,
+    # Of a key with many values a context gives one here: that one decides.
+    "ForAnyValue:StringEquals": lambda value, wanted: value in wanted,
     "Null": _null,
     "StringEquals": lambda value, wanted: value in wanted,
+    "StringEqualsIfExists": lambda value, wanted: value is None or value in wanted,
     "StringLike": _like,
     "StringNotEquals": lambda value, wanted: value not in wanted,
 }

@@ -24,6 +24,8 @@ KNOWN_TO_THE_STACK = {
     "<builds>": "arn:*:codebuild:*:*:project/*",
     "<connection>": "arn:*:codeconnections:*:*:connection/*",
     "<delivery>": "arn:*:codepipeline:*:*:*",
+    "<hub-groups>": "arn:*:sagemaker:*:*:model-package-group",
+    "<hub-packages>": "arn:*:sagemaker:*:*:model-package",
     "<hub-keys>": "arn:*:kms:*:*:key",
     "<release-bucket>": "arn:*:s3:::*",
     "<release-role>": "arn:*:iam::*:role/*",
@@ -43,6 +45,11 @@ KNOWN_TO_THE_STACK = {
     "<evaluate-role>": "arn:*:iam::*:role/*",
     "<listed-buckets>": "arn:*:s3:::*",
     "<log-group>": "arn:*:logs:*:*:log-group:*:*",
+    "<archives>": "arn:*:s3:::*/*",
+    "<framework-repositories>": "arn:*:ecr:*:*:repository/*",
+    "<model-buckets>": "arn:*:s3:::*",
+    "<model-keys>": "arn:*:kms:*:*:key/*",
+    "<models>": "arn:*:s3:::*/*",
     "<logs-key>": "arn:*:kms:*:*:key/*",
     "<prebuilt-repositories>": "arn:*:ecr:*:*:repository/*",
     "<pipeline-role>": "arn:*:iam::*:role/*",
@@ -60,7 +67,17 @@ KNOWN_TO_THE_STACK = {
 }
 """What stands for a whole ARN, and what that ARN looks like."""
 
-END_IN_A_WILDCARD = {"<deletable>", "<log-group>", "<read-tables>", "<readable>", "<writable>", "<written-tables>"}
+END_IN_A_WILDCARD = {
+    "<deletable>",
+    "<log-group>",
+    "<model-buckets>",
+    "<model-keys>",
+    "<models>",
+    "<read-tables>",
+    "<readable>",
+    "<writable>",
+    "<written-tables>",
+}
 """What stands for ARNs that are patterns."""
 
 

@@ -12,16 +12,39 @@ DIGEST = f"sha256:{'0' * 64}"
 PACKAGE = "arn:aws:sagemaker:eu-west-1:111111111111:model-package/forecasting-demand/7"
 
 
-def test_a_tag_becomes_two_digests() -> None:
+OTHER_DIGEST = f"sha256:{'1' * 64}"
+IMAGES = {
+    "TRAINING_ACCOUNT": "763104351884",
+    "TRAINING_REPOSITORY": "pytorch-training",
+    "TRAINING_TAG": "2.6.0-cpu-py312",
+    "SERVING_ACCOUNT": "763104351884",
+    "SERVING_REPOSITORY": "pytorch-inference",
+    "SERVING_TAG": "2.6.0-cpu-py312",
+}
+
+
+def test_a_tag_that_nobody_pinned_becomes_todays_digest() -> None:
     asked = []
 
     def call(*arguments: str) -> Any:
         asked.append(arguments)
-        return {"imageDetails": [{"imageDigest": DIGEST}]}
+        return {"images": [{"imageId": {"imageDigest": DIGEST, "imageTag": "2.6.0-cpu-py312"}}]}
 
-    environment = {"TRAINING_REPOSITORY": "acme/training", "SERVING_REPOSITORY": "acme/serving", "TAG": "xgboost"}
-    assert pin(environment, call) == [f"export TRAINING_DIGEST={DIGEST}", f"export SERVING_DIGEST={DIGEST}"]
-    assert [("acme/training" in one, "imageTag=xgboost" in one) for one in asked] == [(True, True), (False, True)]
+    assert pin(IMAGES, call) == [f"export TRAINING_DIGEST={DIGEST}", f"export SERVING_DIGEST={DIGEST}"]
+    assert [one[:2] for one in asked] == [("ecr", "batch-get-image")] * 2
+    assert [one[5] for one in asked] == ["pytorch-training", "pytorch-inference"]
+    assert all({"763104351884", "imageTag=2.6.0-cpu-py312"} <= set(one) for one in asked)
+
+
+def test_what_the_organisation_pinned_is_not_looked_up() -> None:
+    pinned = {**IMAGES, "TRAINING_PINNED": OTHER_DIGEST, "SERVING_PINNED": DIGEST}
+    lines = pin(pinned, lambda *_: pytest.fail("looked up"))
+    assert lines == [f"export TRAINING_DIGEST={OTHER_DIGEST}", f"export SERVING_DIGEST={DIGEST}"]
+
+
+def test_a_tag_that_is_gone_ends_the_run() -> None:
+    with pytest.raises(SystemExit, match="763104351884/pytorch-training has no image"):
+        pin(IMAGES, lambda *_: {"images": [], "failures": [{"failureCode": "ImageNotFound"}]})
 
 
 def _described(image: str) -> dict[str, Any]:

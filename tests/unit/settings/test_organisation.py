@@ -62,6 +62,12 @@ def test_a_project_may_name_where_it_goes(check: Check) -> None:
             f"{P}[1].source.code_commit.repository",
             "not its URL",
         ),
+        (
+            "      ml-engineer: MLEngineer-{team}\n",
+            "",
+            "identity.identity_center.permission_sets",
+            "add ml-engineer: MLEngineer-{team}",
+        ),
         ("meter-anomalies/source.zip", "meter-anomalies/source.tar", f"{P}[2].source.s3.key", "zip"),
     ],
 )
@@ -70,6 +76,11 @@ def test_one_mistake(check: Check, old: str, new: str, key: str, fix: str) -> No
     assert isinstance(mistakes, tuple)
     assert [mistake.key for mistake in mistakes] == [key], "\n".join(map(str, mistakes))
     assert fix in mistakes[0].fix
+
+
+def test_who_hands_in_archives_may_be_the_lead(check: Check) -> None:
+    edit = ("      ml-engineer: MLEngineer-{team}\n", "      lead: MLLead-{team}\n")
+    assert isinstance(check(edit, sample=SAMPLE), Organisation)
 
 
 def test_several_workbenches_want_to_be_named(check: Check) -> None:

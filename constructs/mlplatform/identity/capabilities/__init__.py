@@ -103,8 +103,8 @@ TEAM_POLICIES: Mapping[str, Mapping[Kind, Rows]] = {
             *RUN_JOBS,
             jobs.PASS_EVALUATE_ROLE,
             jobs.READ_TEAM_WORK,
-            registry.REGISTER_MODELS,
-            registry.READ_REGISTRY,
+            registry.REGISTER_IN_HUB,
+            registry.READ_HUB_REGISTRY,
             *USE_DATA,
         ),
     },
@@ -167,8 +167,8 @@ def _held_by(*roles: Role) -> Rows:
 
 # What a class may hold, and so what its boundary lets through. Rows that other packages attach to these roles by name
 # belong here, too.
-PEOPLE: Rows = (*_held_by(*Persona), *data.ROWS, *PLATFORM_ADMIN)
-JOBS: Rows = (*_held_by(*Machine), *data.ROWS, *APPROVED_IMAGES)
+PEOPLE: Rows = (*_held_by(*Persona), *data.ROWS, *releases.UPLOADS, *PLATFORM_ADMIN)
+JOBS: Rows = (*_held_by(*Machine), *data.ROWS, *serving.READ_MODELS_ELSEWHERE, *APPROVED_IMAGES)
 SERVICES: Rows = (
     *functions.EVERY_FUNCTION,
     *functions.DEFAULT_SECURITY_GROUP,

@@ -97,12 +97,8 @@ LEND_INTERFACE_TO_BUILDS = Statement(
     },
     wildcard=Wildcard.CREATED_LATER,
 )
-FIND_IMAGES = Statement(
-    sid="FindImages",
-    actions=("ecr:DescribeImages",),
-    resources=("ecr:repository/<organisation>/*",),
-    wildcard=Wildcard.CREATED_LATER,
-)
+# The digest behind a tag of the catalogue's; AWS's repositories let an image be read, and not be described.
+FIND_IMAGES = Statement(sid="FindImages", actions=("ecr:BatchGetImage",), resources=("<framework-repositories>",))
 READ_PACKAGES = Statement(
     sid="ReadPackages",
     actions=("sagemaker:DescribeModelPackage",),

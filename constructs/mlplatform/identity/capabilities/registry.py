@@ -32,3 +32,20 @@ REGISTER_MODELS = Statement(
     resources=(*TEAM_GROUPS, *TEAM_PACKAGES),
     wildcard=Wildcard.CREATED_LATER,
 )
+
+HUB_GROUPS = ("<hub-groups>/<team>-*",)
+HUB_PACKAGES = ("<hub-packages>/<team>-*",)
+"""The registry of the organisation, which may be in another account than the workbench."""
+
+READ_HUB_REGISTRY = Statement(
+    sid="ReadHubRegistry",
+    actions=("sagemaker:DescribeModelPackage", "sagemaker:DescribeModelPackageGroup", "sagemaker:ListModelPackages"),
+    resources=(*HUB_GROUPS, *HUB_PACKAGES),
+    wildcard=Wildcard.CREATED_LATER,
+)
+REGISTER_IN_HUB = Statement(
+    sid="RegisterInHub",
+    actions=("sagemaker:AddTags", "sagemaker:CreateModelPackage"),
+    resources=(*HUB_GROUPS, *HUB_PACKAGES),
+    wildcard=Wildcard.CREATED_LATER,
+)

@@ -45,3 +45,17 @@ READ_ALL_RELEASES = Statement(
     resources=("codepipeline:<prefix>-*",),
     wildcard=Wildcard.CREATED_LATER,
 )
+UPLOAD_ARCHIVES = Statement(
+    sid="UploadArchives",
+    actions=("s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObject"),
+    resources=("<archives>",),
+)
+ENCRYPT_ARCHIVES = Statement(
+    sid="EncryptArchives",
+    # An upload in parts decrypts the key that the first part was encrypted with.
+    actions=("kms:Decrypt", "kms:GenerateDataKey"),
+    resources=("<artefacts-key>",),
+    conditions={"StringEquals": {"kms:ViaService": "s3.<region>.amazonaws.com"}},
+)
+UPLOADS = (UPLOAD_ARCHIVES, ENCRYPT_ARCHIVES)
+"""For a project whose code comes as an archive: what a push is elsewhere."""

@@ -4,7 +4,9 @@ from mlplatform.settings.closest import closest, one_of
 from mlplatform.settings.draft import Draft
 from mlplatform.settings.environment import Environment
 from mlplatform.settings.node import Node, Path
+from mlplatform.settings.people import Persona
 
+UPLOADERS = (Persona.ML_ENGINEER, Persona.LEAD)
 MOST = 60
 """Each project is a stack in the hub, one in its workbench and one in each environment that serves it."""
 
@@ -18,6 +20,7 @@ def check(draft: Draft) -> None:
             ("projects",), found=f"{len(projects)} projects", expected=f"{MOST} at most", fix="split the organisation"
         )
     _names_differ(draft)
+    _reachable_uploaders(draft)
     for index, project in enumerate(projects):
         path: Path = ("projects", index)
         _known(draft, (*path, "team"), _text(project, "team"), draft.team_names(), "a team of the organisation")
@@ -25,6 +28,26 @@ def check(draft: Draft) -> None:
         serving = project.child("serving")
         for entry, name in enumerate((serving.items if serving else None) or ()):
             _environment(draft, (*path, "serving", entry), name.scalar, "serving")
+
+
+def _reachable_uploaders(draft: Draft) -> None:
+    """Archives are handed in in the hub; where that has no Studio, only a permission set leads to who may do it."""
+    hub = next((environment for _, environment in draft.environments if environment.is_hub), None)
+    center = draft.identity_center
+    node = draft.document.node(("projects",))
+    count = len((node.items if node else None) or ())
+    archives = [index for index in range(count) if draft.document.node(("projects", index, "source", "s3"))]
+    if hub is None or hub.is_workbench or center is None or not archives:
+        return
+    if set(UPLOADERS) & set(center.permission_sets):
+        return
+    draft.document.report(
+        ("identity", "identity_center", "permission_sets"),
+        found=f"neither {' nor '.join(UPLOADERS)}, and projects[{archives[0]}] comes as an archive",
+        expected=f"a permission set for {' or '.join(UPLOADERS)}: who hands in archives does so in {hub.name}, without "
+        "Studio",
+        fix=f"add {UPLOADERS[0]}: MLEngineer-{{team}}",
+    )
 
 
 def _names_differ(draft: Draft) -> None:
