@@ -11,6 +11,9 @@ from mlplatform.settings import Environment, Organisation
 TOOLKIT = "CDKToolkit"
 """The stack that `cdk bootstrap` makes; every CDK app of the account and region is deployed through its roles."""
 
+QUALIFIER = "hnb659fds"
+"""What the names of its roles carry, unless `cdk bootstrap` is told otherwise."""
+
 
 class BootstrapError(RuntimeError):
     """Nothing was changed; the message says what speaks against it and how to go on."""

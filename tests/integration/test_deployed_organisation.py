@@ -1,6 +1,9 @@
 """The default organisation, four accounts side by side, deployed by `make demo` as the README says."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,6 +145,20 @@ def test_networks_are_apart(organisation: Deployed) -> None:
 
 def test_nothing_is_left_to_change(organisation: Deployed) -> None:
     assert "Number of stacks with differences: 0" in organisation.platform.cdk.diff()
+
+
+def test_every_account_is_compared_with_the_lock_file(organisation: Deployed) -> None:
+    """With credentials of the hub: into the others by the role of their bootstrap that looks up."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.deployed", str(CONFIG)],
+        cwd=ROOT,
+        env={**os.environ, **organisation.platform.variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert "0 in the way, 0 to look at. Compared: hub, research, staging, prod." in done.stdout
 
 
 def test_a_projects_pipeline_leads_from_its_source_to_production(organisation: Deployed) -> None:

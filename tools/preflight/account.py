@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from botocore.exceptions import ClientError
 
-from tools.bootstrap_checks import TOOLKIT, find_stack
+from tools.bootstrap_checks import QUALIFIER, TOOLKIT, find_stack
 from tools.preflight.checked import Context, Finding, fine, look, stop
 
-BOOTSTRAP_VERSION = "/cdk-bootstrap/hnb659fds/version"
+BOOTSTRAP_VERSION = f"/cdk-bootstrap/{QUALIFIER}/version"
 
 RESERVED = {"default-security-group": 1, "clean-up": 4}
 """Concurrent executions that functions of the platform reserve: one function a network, one a Studio domain."""
