@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,6 +87,30 @@ def test_every_account_pulls_from_its_own_registry(organisation: Deployed) -> No
         assert training["image"] == "141502667606.dkr.ecr.eu-west-1.amazonaws.com/sagemaker-xgboost:3.0-5"
         assert training["pinned"] is False
         assert contract["sizes"]["small"]["instance_types"]["cpu"][0] == "ml.m7i.large"
+
+
+def test_the_hub_replicates_its_images_to_the_other_accounts(organisation: Deployed) -> None:
+    registry = organisation.platform.place("hub").client("ecr").describe_registry()
+    [rule] = registry["replicationConfiguration"]["rules"]
+    assert rule["repositoryFilters"] == [{"filter": "volta/", "filterType": "PREFIX_MATCH"}]
+    assert [one["registryId"] for one in rule["destinations"]] == ["222222222222", "333333333333", "444444444444"]
+
+
+@pytest.mark.parametrize("environment", ["research", "staging", "prod"])
+def test_an_account_takes_the_hubs_images_into_closed_repositories(organisation: Deployed, environment: str) -> None:
+    place = organisation.platform.place(environment)
+    ecr = place.client("ecr")
+    [statement] = json.loads(ecr.get_registry_policy()["policyText"])["Statement"]
+    assert statement["Principal"] == {"AWS": "arn:aws:iam::111111111111:root"}
+    assert statement["Resource"] == f"arn:aws:ecr:eu-west-1:{place.environment.account}:repository/volta/*"
+    [template] = ecr.describe_repository_creation_templates()["repositoryCreationTemplates"]
+    assert (template["prefix"], template["appliedFor"]) == ("volta", ["REPLICATION"])
+    assert template["imageTagMutability"] == "IMMUTABLE"
+    key = organisation.at(environment).contract()["keys"]["artefacts"]
+    assert template["encryptionConfiguration"] == {"encryptionType": "KMS", "kmsKey": key}
+    role = template["customRoleArn"].rpartition("/")[2]
+    assert role == f"volta-{environment}-service_image-replicas"
+    assert [found["RoleName"] for found in organisation.at(environment).roles()].count(role) == 1
 
 
 def test_the_workbench_has_an_image_that_waits_for_its_first_version(organisation: Deployed) -> None:
