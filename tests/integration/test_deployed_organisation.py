@@ -4,8 +4,6 @@ import json
 import os
 import subprocess
 import sys
-
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
