@@ -5,7 +5,7 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.localaws.account import TestAccount, allow, att, ref, resource
+from tests.localaws.account import TestAccount, a_key, allow, att, ref, resource
 
 pytestmark = pytest.mark.local_aws
 
@@ -15,12 +15,12 @@ def test_a_topic_reads_back_and_changes(account: TestAccount) -> None:
         return resource("AWS::SNS::Topic", DisplayName=title, KmsMasterKeyId=key)
 
     policy = resource("AWS::SNS::TopicPolicy", Topics=[ref("Topic")], PolicyDocument=allow("sns:Publish"))
-    account.create("s", {"Key": _key(), "Topic": topic("Alarms", ref("Key")), "Policy": policy})
+    account.create("s", {"Key": a_key(), "Topic": topic("Alarms", ref("Key")), "Policy": policy})
     sns, arn = account.client("sns"), account.physical_id("s", "Topic")
     found = sns.get_topic_attributes(TopicArn=arn)["Attributes"]
     assert (found["DisplayName"], found["KmsMasterKeyId"]) == ("Alarms", account.physical_id("s", "Key"))
     assert json.loads(found["Policy"]) == allow("sns:Publish")
-    account.update("s", {"Key": _key(), "Topic": topic("Bells", "alias/aws/sns"), "Policy": policy})
+    account.update("s", {"Key": a_key(), "Topic": topic("Bells", "alias/aws/sns"), "Policy": policy})
     found = sns.get_topic_attributes(TopicArn=arn)["Attributes"]
     assert (found["DisplayName"], found["KmsMasterKeyId"]) == ("Bells", "alias/aws/sns")
     account.delete("s")
@@ -29,7 +29,7 @@ def test_a_topic_reads_back_and_changes(account: TestAccount) -> None:
 
 def test_a_log_group_reads_back_and_changes(account: TestAccount) -> None:
     def group(**properties: object) -> dict[str, object]:
-        return {"Key": _key(), "Group": resource("AWS::Logs::LogGroup", LogGroupName="/ml/x", **properties)}
+        return {"Key": a_key(), "Group": resource("AWS::Logs::LogGroup", LogGroupName="/ml/x", **properties)}
 
     logs = account.client("logs")
     account.create("s", group(KmsKeyId=att("Key", "Arn"), RetentionInDays="30", Tags=[{"Key": "a", "Value": "b"}]))
@@ -93,7 +93,7 @@ def test_a_repository_reads_back_and_changes(account: TestAccount) -> None:
             "RepositoryPolicyText": allow("ecr:BatchGetImage"),
             "Tags": [{"Key": "team", "Value": "x"}],
         }
-        return {"Key": _key(), "Repository": resource("AWS::ECR::Repository", **properties)}
+        return {"Key": a_key(), "Repository": resource("AWS::ECR::Repository", **properties)}
 
     account.create("s", repository("IMMUTABLE"))
     ecr = account.client("ecr")

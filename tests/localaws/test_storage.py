@@ -5,22 +5,14 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.localaws.account import TestAccount, allow, att, ref, resource
+from tests.localaws.account import TestAccount, a_key, allow, att, ref, resource
 
 pytestmark = pytest.mark.local_aws
 
 
-def _key(**changes: object) -> dict[str, object]:
-    policy = allow("kms:*")
-    policy["Statement"][0]["Principal"] = {"AWS": {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:root"}}
-    properties = {"Description": "data", "KeyPolicy": policy, "EnableKeyRotation": "true", "RotationPeriodInDays": 180}
-    tags = [{"Key": "class", "Value": "confidential"}]
-    return resource("AWS::KMS::Key", **{**properties, "PendingWindowInDays": 7, "Tags": tags, **changes})
-
-
 def test_a_key_reads_back_and_changes(account: TestAccount) -> None:
     alias = resource("AWS::KMS::Alias", AliasName="alias/data", TargetKeyId=ref("Key"))
-    account.create("s", {"Key": _key(), "Alias": alias})
+    account.create("s", {"Key": a_key(), "Alias": alias})
     kms, key = account.client("kms"), account.physical_id("s", "Key")
     assert kms.describe_key(KeyId="alias/data")["KeyMetadata"]["KeyId"] == key
     assert kms.get_key_rotation_status(KeyId=key)["RotationPeriodInDays"] == 180
@@ -28,7 +20,7 @@ def test_a_key_reads_back_and_changes(account: TestAccount) -> None:
     assert principal == {"AWS": f"arn:aws:iam::{account.id}:root"}
     assert kms.list_resource_tags(KeyId=key)["Tags"] == [{"TagKey": "class", "TagValue": "confidential"}]
 
-    account.update("s", {"Key": _key(Description="more data", EnableKeyRotation=False), "Alias": alias})
+    account.update("s", {"Key": a_key(Description="more data", EnableKeyRotation=False), "Alias": alias})
     assert kms.describe_key(KeyId=key)["KeyMetadata"]["Description"] == "more data"
     assert kms.get_key_rotation_status(KeyId=key)["KeyRotationEnabled"] is False
 
@@ -76,7 +68,7 @@ def _data(bucket: dict[str, object]) -> dict[str, object]:
     statement = allow("s3:GetObject", "*")
     statement["Statement"][0]["Principal"] = {"AWS": {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:root"}}
     policy = resource("AWS::S3::BucketPolicy", Bucket=ref("Data"), PolicyDocument=statement)
-    return {"Key": _key(), "Logs": resource("AWS::S3::Bucket"), "Data": bucket, "Policy": policy}
+    return {"Key": a_key(), "Logs": resource("AWS::S3::Bucket"), "Data": bucket, "Policy": policy}
 
 
 def test_a_bucket_reads_back_property_by_property(account: TestAccount) -> None:
