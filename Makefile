@@ -65,8 +65,9 @@ synth: $(ready) ## Write the templates of ORG to cdk.out
 lock: $(ready) ## Write what ORG must not lose to its lock file, which every synth is held against
 	@python -m tools.lock "$(ORG)" $(if $(ANEW),--anew)
 
-diff: $(ready) ## What `make deploy` would change in AWS
+diff: $(ready) ## What `make deploy` would change in AWS, and whether what stands there is what the lock file holds
 	@cdk diff $(context) $(CDK_FLAGS)
+	@python -m tools.deployed "$(ORG)" $(if $(ENV),--environment "$(ENV)")
 
 bootstrap: $(ready) ## Prepare the account of your credentials: deployer boundary, then `cdk bootstrap` inside it
 	@python -m tools.bootstrap "$(ORG)" $(if $(ENV),--environment "$(ENV)") $(if $(FORCE),--force)

@@ -1,4 +1,4 @@
-"""Prepares an account: the deployer boundary first, then `cdk bootstrap` inside it.
+"""Prepares an account: the deployer boundary and policies first, then `cdk bootstrap` with them.
 
     python -m tools.bootstrap config/minimal.yaml [--environment NAME] [--force]
 
@@ -31,6 +31,8 @@ from tools.cdk import Cdk, CdkError
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "bootstrap" / "deployer-boundary.yaml"
+PARTS = ("platform", "workloads")
+"""Execution policies beside the boundary, in the order of the template's output."""
 NOTHING_TO_UPDATE = "No updates are to be performed"
 
 
@@ -80,13 +82,17 @@ def bootstrap(
     trusted = _trusted(organisation, environment)
     boundary = f"{organisation.name}-deployer-boundary"
     if not force:
-        policy_arn = f"arn:{account.partition}:iam::{account.id}:policy/{boundary}"
-        wanted = {"InputPermissionsBoundary": boundary, "CloudFormationExecutionPolicies": policy_arn}
-        wanted["TrustedAccounts"] = ",".join(trusted)
-        refuse_another_toolkit(account.client("cloudformation"), wanted)
-    policy_arn = deploy_boundary(account, organisation.name)
+        policies = f"arn:{account.partition}:iam::{account.id}:policy/{organisation.name}-deployer-"
+        wanted = {
+            "InputPermissionsBoundary": boundary,
+            "CloudFormationExecutionPolicies": ",".join(f"{policies}{part}" for part in PARTS),
+            "TrustedAccounts": ",".join(trusted),
+        }
+        earlier = {"CloudFormationExecutionPolicies": f"{policies}boundary"}
+        refuse_another_toolkit(account.client("cloudformation"), wanted, earlier=earlier)
+    policies = deploy_policies(account, organisation.name)
     cdk = Cdk(assembly=ROOT / "cdk.out", environment=account.variables, quiet=quiet)
-    cdk.bootstrap(account=account.id, region=account.region, policy_arn=policy_arn, boundary=boundary, trusted=trusted)
+    cdk.bootstrap(account=account.id, region=account.region, policies=policies, boundary=boundary, trusted=trusted)
 
 
 def environment_of(organisation: Organisation, *, account: str) -> Environment:
@@ -109,8 +115,8 @@ def _trusted(organisation: Organisation, environment: Environment) -> tuple[str,
     return (hub,) if hub and hub != environment.account else ()
 
 
-def deploy_boundary(account: Account, organisation: str) -> str:
-    """The ARN of the organisation's deployer boundary, made or brought up to date."""
+def deploy_policies(account: Account, organisation: str) -> str:
+    """Make the organisation's deployer boundary and policies, or bring them up to date; the policies' ARNs."""
     cloudformation = account.client("cloudformation")
     stack = f"{organisation}-deployer-boundary"
     request: dict[str, Any] = {
@@ -125,7 +131,7 @@ def deploy_boundary(account: Account, organisation: str) -> str:
         cloudformation.create_stack(**request)
         cloudformation.get_waiter("stack_create_complete").wait(StackName=stack, WaiterConfig={"Delay": 2})
     outputs = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]["Outputs"]
-    return next(str(output["OutputValue"]) for output in outputs if output["OutputKey"] == "PolicyArn")
+    return next(str(output["OutputValue"]) for output in outputs if output["OutputKey"] == "ExecutionPolicies")
 
 
 def _update(cloudformation: Any, request: dict[str, Any]) -> None:

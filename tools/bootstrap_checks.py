@@ -11,6 +11,9 @@ from mlplatform.settings import Environment, Organisation
 TOOLKIT = "CDKToolkit"
 """The stack that `cdk bootstrap` makes; every CDK app of the account and region is deployed through its roles."""
 
+QUALIFIER = "hnb659fds"
+"""What the names of its roles carry, unless `cdk bootstrap` is told otherwise."""
+
 
 class BootstrapError(RuntimeError):
     """Nothing was changed; the message says what speaks against it and how to go on."""
@@ -65,15 +68,18 @@ def refuse_another_place(environment: Environment, *, account: str, region: str)
         raise BootstrapError(_stopped(f"environment {environment.name} is elsewhere.", *mistakes))
 
 
-def refuse_another_toolkit(cloudformation: Any, wanted: Mapping[str, str]) -> None:
-    """Stop where a toolkit stack stands with other parameters: what deploys through it would be held to ours."""
+def refuse_another_toolkit(cloudformation: Any, wanted: Mapping[str, str], *, earlier: Mapping[str, str]) -> None:
+    """Stop where a toolkit stack stands with other parameters: what deploys through it would be held to ours.
+
+    `earlier` is what releases before gave: such a toolkit is ours, and is brought up to date.
+    """
     if (stack := find_stack(cloudformation, TOOLKIT)) is None:
         return
     found = {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in stack.get("Parameters", [])}
     differences = [
         f"{name} is {found.get(name) or 'empty'}, and would become {value}."
         for name, value in wanted.items()
-        if found.get(name, "") != value
+        if found.get(name, "") not in (value, earlier.get(name, value))
     ]
     if differences:
         raise BootstrapError(

@@ -40,14 +40,12 @@ class Cdk:
         context = ("-c", f"config={config}")
         return self._run("synth", "--quiet", *context, "--output", str(self.assembly), "--no-validation", *other)
 
-    def bootstrap(
-        self, *, account: str, region: str, policy_arn: str, boundary: str, trusted: Sequence[str] = ()
-    ) -> str:
+    def bootstrap(self, *, account: str, region: str, policies: str, boundary: str, trusted: Sequence[str] = ()) -> str:
         """`cdk bootstrap` inside the deployer boundary of bootstrap/.
 
         Run where there is no cdk.json: with one, the command would synthesize the default organisation first.
         """
-        inside = ["--cloudformation-execution-policies", policy_arn, "--custom-permissions-boundary", boundary]
+        inside = ["--cloudformation-execution-policies", policies, "--custom-permissions-boundary", boundary]
         inside += [argument for other in trusted for argument in ("--trust", other)]
         with tempfile.TemporaryDirectory() as empty:
             return self._run("bootstrap", f"aws://{account}/{region}", *inside, folder=Path(empty))

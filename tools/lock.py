@@ -9,23 +9,19 @@ around its own check.
 """
 
 import argparse
-import json
-import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from mlplatform.lock import Lock, Synthesized, lock_path, read_lock, take
 from mlplatform.lock.permits import compare
 from mlplatform.lock.wording import findings
 from mlplatform.settings import ConfigurationError, Organisation, load_organisation
 from stacks.organisation import shards_of
+from tools.synthesis import SynthesisError, read, synthesize, templates
 
-ROOT = Path(__file__).resolve().parent.parent
-TEMPLATE, METADATA = ".template.json", ".metadata.json"
+METADATA = ".metadata.json"
 
 
 class LockError(RuntimeError):
@@ -37,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         for config in options.config:
             _one(config, check=options.check, anew=options.anew)
-    except (ConfigurationError, LockError) as error:
+    except (ConfigurationError, LockError, SynthesisError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
@@ -50,7 +46,7 @@ def _one(config: Path, *, check: bool, anew: bool) -> None:
     before = path.read_text(encoding="utf-8") if path.is_file() else None
     locked = read_lock(config, organisation=organisation.name)
     with tempfile.TemporaryDirectory() as scratch:
-        _synthesize(config, Path(scratch))
+        synthesize(config, Path(scratch))
         after = lock_of(Path(scratch), organisation, locked=locked, config=config).text()
     if before == after:
         print(f"{path}: current")
@@ -68,7 +64,7 @@ def lock_of(assembly: Path, organisation: Organisation, *, locked: Lock | None, 
     synthesized = Synthesized(
         organisation=organisation.name,
         shards=shards_of(organisation),
-        bodies={path.name.removesuffix(TEMPLATE): _read(path) for path in sorted(assembly.glob(f"*{TEMPLATE}"))},
+        bodies=templates(assembly),
         paths=_construct_paths(assembly),
     )
     if locked is not None:
@@ -83,36 +79,15 @@ def lock_of(assembly: Path, organisation: Organisation, *, locked: Lock | None, 
     return take(synthesized)
 
 
-def _synthesize(config: Path, folder: Path) -> None:
-    """Run app.py. With open findings the templates are complete all the same, and the report is there."""
-    context = _read(ROOT / "cdk.json")["context"] | {"config": str(config.resolve())}
-    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
-    variables = {"PATH": path, "CDK_OUTDIR": str(folder), "CDK_CONTEXT_JSON": json.dumps(context)}
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "app.py")],
-        env={**os.environ, **variables, "CDK_VALIDATION": "false"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if not (folder / "validation-report.json").is_file():
-        raise LockError(f"{config} cannot be synthesized.\n{done.stderr}")
-
-
 def _construct_paths(assembly: Path) -> dict[str, str]:
     """Construct paths by place, as the assembly's metadata has them."""
     return {
         f"{file.name.removesuffix(METADATA)}/{entry['data']}": path.removeprefix("/")
         for file in sorted(assembly.glob(f"*{METADATA}"))
-        for path, entries in _read(file).items()
+        for path, entries in read(file).items()
         for entry in entries
         if entry["type"] == "aws:cdk:logicalId"
     }
-
-
-def _read(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return content
 
 
 def _parser() -> argparse.ArgumentParser:

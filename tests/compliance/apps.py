@@ -8,7 +8,11 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from mlplatform.compliance import acknowledge, attach
+from mlplatform.lock import hold
+from mlplatform.settings import load_organisation
+from tests.conftest import ROOT
 
+MINIMAL = ROOT / "config" / "minimal.yaml"
 PACKS = ("AwsSolutions", "NIST.800.53.R5")
 FINDING = "arn:aws:s3:::acme-data/*"
 IAM5 = f"AwsSolutions::AwsSolutions-IAM5[Resource::{FINDING}]"
@@ -40,6 +44,7 @@ def synth(
     """Synthesize an app of two environments; raises what the App raises when a rule fires."""
     app = App(outdir=str(outdir), builtin_cloud_formation_validation=False, analytics_reporting=False)
     attach(app, packs=packs)
+    hold(app, load_organisation(MINIMAL), locked=None, shards={}, config=MINIMAL)
     for environment in ("staging", "prod"):
         if staged:
             build(Stack(Stage(app, environment), "Data"))

@@ -68,11 +68,18 @@ def _without(name: str) -> Doctor:
 
 
 def _blind(plugins: list[dict[str, Any]]) -> None:
-    plugins[-1]["violations"][-1]["ruleMetadata"]["packs"] = "AwsSolutions"
+    _proof(plugins, "MLPlatform")["packs"] = "AwsSolutions"
 
 
-def _crash(plugins: list[dict[str, Any]]) -> None:
-    plugins[0] |= {"violations": [], "suppressedViolations": [], "metadata": {"error": "boom"}}
+def _proof(plugins: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    [proof] = [v for one in plugins if one["pluginName"] == name for v in one["violations"] if v["ruleName"] == "RAN"]
+    found: dict[str, Any] = proof["ruleMetadata"]
+    return found
+
+
+def _crashed(name: str) -> Doctor:
+    crash = {"violations": [], "suppressedViolations": [], "metadata": {"error": "boom"}}
+    return lambda plugins: next(one for one in plugins if one["pluginName"] == name).update(crash)
 
 
 def _open(severity: str) -> Doctor:
@@ -103,7 +110,11 @@ def _two_reasons(plugins: list[dict[str, Any]]) -> None:
         (_without("AwsSolutions"), "acknowledgement stale"),
         (_without("MLPlatform"), "plugin did not run"),
         (_blind, "plugin did not run"),
-        (_crash, "plugin crashed"),
+        (_without("MLPlatformLock"), "plugin did not run"),
+        (_crashed("MLPlatformLock"), "plugin crashed"),
+        (_crashed("MLPlatformLock"), "plugin did not run"),
+        (lambda plugins: _proof(plugins, "MLPlatformLock").update(canary="not refused"), "plugin did not run"),
+        (_crashed("AwsSolutions"), "plugin crashed"),
         (_open("error"), "open finding"),
         (_open("warning"), "open finding"),
         (_open("info"), "open finding"),
@@ -114,6 +125,23 @@ def _two_reasons(plugins: list[dict[str, Any]]) -> None:
 )
 def test_a_doctored_report_is_a_problem(clean: Path, tmp_path: Path, doctor: Doctor, kind: str) -> None:
     assert kind in kinds(doctored(clean, tmp_path / "cdk.out", doctor))
+
+
+def test_an_app_that_is_not_held_against_the_lock_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if app.py had lost its call of hold()."""
+    monkeypatch.setattr("tests.compliance.apps.hold", lambda *_, **__: None)
+    assert [(problem.kind, problem.where) for problem in gate(synth(tmp_path / "cdk.out"))] == [
+        ("plugin did not run", "MLPlatformLock")
+    ]
+
+
+def test_a_comparison_that_misses_nothing_any_more_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mlplatform.lock.permits.changes", lambda *_, **__: [])
+    assert [(problem.kind, problem.where) for problem in gate(synth(tmp_path / "cdk.out"))] == [
+        ("plugin did not run", "MLPlatformLock")
+    ]
 
 
 def test_a_pack_that_the_organisation_mandates_must_have_run(clean: Path) -> None:

@@ -1,6 +1,9 @@
 """The default organisation, four accounts side by side, deployed by `make demo` as the README says."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +87,30 @@ def test_every_account_pulls_from_its_own_registry(organisation: Deployed) -> No
         assert contract["sizes"]["small"]["instance_types"]["cpu"][0] == "ml.m7i.large"
 
 
+def test_the_hub_replicates_its_images_to_the_other_accounts(organisation: Deployed) -> None:
+    registry = organisation.platform.place("hub").client("ecr").describe_registry()
+    [rule] = registry["replicationConfiguration"]["rules"]
+    assert rule["repositoryFilters"] == [{"filter": "volta/", "filterType": "PREFIX_MATCH"}]
+    assert [one["registryId"] for one in rule["destinations"]] == ["222222222222", "333333333333", "444444444444"]
+
+
+@pytest.mark.parametrize("environment", ["research", "staging", "prod"])
+def test_an_account_takes_the_hubs_images_into_closed_repositories(organisation: Deployed, environment: str) -> None:
+    place = organisation.platform.place(environment)
+    ecr = place.client("ecr")
+    [statement] = json.loads(ecr.get_registry_policy()["policyText"])["Statement"]
+    assert statement["Principal"] == {"AWS": "arn:aws:iam::111111111111:root"}
+    assert statement["Resource"] == f"arn:aws:ecr:eu-west-1:{place.environment.account}:repository/volta/*"
+    [template] = ecr.describe_repository_creation_templates()["repositoryCreationTemplates"]
+    assert (template["prefix"], template["appliedFor"]) == ("volta", ["REPLICATION"])
+    assert template["imageTagMutability"] == "IMMUTABLE"
+    key = organisation.at(environment).contract()["keys"]["artefacts"]
+    assert template["encryptionConfiguration"] == {"encryptionType": "KMS", "kmsKey": key}
+    role = template["customRoleArn"].rpartition("/")[2]
+    assert role == f"volta-{environment}-service_image-replicas"
+    assert [found["RoleName"] for found in organisation.at(environment).roles()].count(role) == 1
+
+
 def test_the_workbench_has_an_image_that_waits_for_its_first_version(organisation: Deployed) -> None:
     sagemaker = organisation.platform.place("research").client("sagemaker")
     image = sagemaker.describe_image(ImageName="volta-research-studio")
@@ -142,6 +169,20 @@ def test_networks_are_apart(organisation: Deployed) -> None:
 
 def test_nothing_is_left_to_change(organisation: Deployed) -> None:
     assert "Number of stacks with differences: 0" in organisation.platform.cdk.diff()
+
+
+def test_every_account_is_compared_with_the_lock_file(organisation: Deployed) -> None:
+    """With credentials of the hub: into the others by the role of their bootstrap that looks up."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.deployed", str(CONFIG)],
+        cwd=ROOT,
+        env={**os.environ, **organisation.platform.variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert "0 in the way, 0 to look at. Compared: hub, research, staging, prod." in done.stdout
 
 
 def test_a_projects_pipeline_leads_from_its_source_to_production(organisation: Deployed) -> None:

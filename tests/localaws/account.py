@@ -124,3 +124,12 @@ def allow(action: str, resource_arn: str = "*") -> dict[str, Any]:
     """Return a policy of one statement."""
     statement = {"Effect": "Allow", "Action": action, "Resource": resource_arn}
     return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def a_key(**changes: object) -> dict[str, object]:
+    """A KMS key of a template, with rotation and tags."""
+    policy = allow("kms:*")
+    policy["Statement"][0]["Principal"] = {"AWS": {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:root"}}
+    properties = {"Description": "data", "KeyPolicy": policy, "EnableKeyRotation": "true", "RotationPeriodInDays": 180}
+    tags = [{"Key": "class", "Value": "confidential"}]
+    return resource("AWS::KMS::Key", **{**properties, "PendingWindowInDays": 7, "Tags": tags, **changes})

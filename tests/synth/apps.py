@@ -20,7 +20,11 @@ from mlplatform.settings import load_organisation
 """
 BUILD = """
 app = App(context=entry.SAME_BYTES)
-entry.build(app, load_organisation(Path("config/minimal.yaml")))
+config = Path("config/minimal.yaml")
+organisation = load_organisation(config)
+entry.build(app, organisation)
+locked = entry.read_lock(config, organisation=organisation.name)
+lock = entry.hold(app, organisation, locked=locked, shards=entry.shards_of(organisation), config=config)
 """
 
 

@@ -20,8 +20,9 @@ from tools.cdk import Cdk
 
 ACCOUNT, REGION = "111122223333", "eu-west-1"
 BOUNDARY = "acme-deployer-boundary"
-POLICY = f"arn:aws-us-gov:iam::{ACCOUNT}:policy/{BOUNDARY}"
-OURS = {"InputPermissionsBoundary": BOUNDARY, "CloudFormationExecutionPolicies": POLICY, "Qualifier": "hnb659fds"}
+EARLIER = f"arn:aws-us-gov:iam::{ACCOUNT}:policy/{BOUNDARY}"
+POLICIES = ",".join(f"arn:aws-us-gov:iam::{ACCOUNT}:policy/acme-deployer-{part}" for part in ("platform", "workloads"))
+OURS = {"InputPermissionsBoundary": BOUNDARY, "CloudFormationExecutionPolicies": POLICIES, "Qualifier": "hnb659fds"}
 Stubs = dict[str, Stubber]
 
 
@@ -73,7 +74,7 @@ def boundary(stubs: Stubs) -> Callable[[], None]:
 
     def expect() -> None:
         cloudformation = stubs["cloudformation"]
-        made = _stack({}) | {"Outputs": [{"OutputKey": "PolicyArn", "OutputValue": POLICY}]}
+        made = _stack({}) | {"Outputs": [{"OutputKey": "ExecutionPolicies", "OutputValue": POLICIES}]}
         _describe(cloudformation, BOUNDARY, made)
         cloudformation.add_client_error("update_stack", "ValidationError", "No updates are to be performed.")
         _describe(cloudformation, BOUNDARY, made)
@@ -94,14 +95,14 @@ def _describe(cloudformation: Stubber, name: str, stack: dict[str, Any] | None) 
 
 
 @pytest.mark.parametrize("where", [{}, {"account": ACCOUNT}, {"region": REGION}])
-@pytest.mark.parametrize("parameters", [None, OURS])
+@pytest.mark.parametrize("parameters", [None, OURS, {**OURS, "CloudFormationExecutionPolicies": EARLIER}])
 def test_a_new_account_and_our_own_are_bootstrapped(
     account: Account, toolkit: Any, boundary: Any, bootstrapped: Any, where: Any, parameters: Any, stubs: Stubs
 ) -> None:
     toolkit(parameters)
     boundary()
     bootstrap(account, organisation(**where))
-    wanted = {"account": ACCOUNT, "region": REGION, "policy_arn": POLICY, "boundary": BOUNDARY, "trusted": ()}
+    wanted = {"account": ACCOUNT, "region": REGION, "policies": POLICIES, "boundary": BOUNDARY, "trusted": ()}
     assert bootstrapped == [wanted]
     stubs["cloudformation"].assert_no_pending_responses()
 
@@ -130,13 +131,16 @@ def test_another_place_than_the_files_is_left_alone(
         ({}, ["InputPermissionsBoundary is empty, and would become acme-", "CloudFormationExecutionPolicies is empty"]),
         (
             {**OURS, "CloudFormationExecutionPolicies": "arn:aws-us-gov:iam::aws:policy/AdministratorAccess"},
-            ["CloudFormationExecutionPolicies is arn:aws-us-gov:iam::aws:policy/Admin", f"would become {POLICY}"],
+            ["CloudFormationExecutionPolicies is arn:aws-us-gov:iam::aws:policy/Admin", f"would become {POLICIES}"],
         ),
         (
             {**OURS, "InputPermissionsBoundary": "bank"},
             [f"InputPermissionsBoundary is bank, and would become {BOUNDARY}"],
         ),
-        ({**OURS, "CloudFormationExecutionPolicies": f"{POLICY},{POLICY}2"}, [f"is {POLICY},{POLICY}2, and would"]),
+        (
+            {**OURS, "CloudFormationExecutionPolicies": f"{POLICIES},{EARLIER}2"},
+            [f"is {POLICIES},{EARLIER}2, and would"],
+        ),
     ],
 )
 def test_a_bootstrap_for_something_else_is_left_alone_unless_forced(
@@ -195,10 +199,12 @@ def test_the_hub_may_deploy_into_the_other_accounts(
     arn = f"arn:aws-us-gov:iam::{caller}:user/anna"
     stubs["sts"].add_response("get_caller_identity", {"Account": caller, "Arn": arn, "UserId": "anna"})
     stubs["sts"].activate()
-    policy = f"arn:aws-us-gov:iam::{caller}:policy/volta-deployer-boundary"
+    policy = ",".join(
+        f"arn:aws-us-gov:iam::{caller}:policy/volta-deployer-{part}" for part in ("platform", "workloads")
+    )
     ours = {"InputPermissionsBoundary": "volta-deployer-boundary", "CloudFormationExecutionPolicies": policy}
     toolkit({**ours, "TrustedAccounts": ",".join(trusted)})
-    made = _stack({}) | {"Outputs": [{"OutputKey": "PolicyArn", "OutputValue": policy}]}
+    made = _stack({}) | {"Outputs": [{"OutputKey": "ExecutionPolicies", "OutputValue": policy}]}
     _describe(stubs["cloudformation"], "volta-deployer-boundary", made)
     stubs["cloudformation"].add_client_error("update_stack", "ValidationError", "No updates are to be performed.")
     _describe(stubs["cloudformation"], "volta-deployer-boundary", made)

@@ -1,4 +1,7 @@
-"""The deployer boundary against the service authorization reference, and against who would climb out of it."""
+"""The deployer policies against the service authorization reference, and against who would climb out of them.
+
+The boundary alone closes every way out, whatever else is attached; the execution policies grant inside of it.
+"""
 
 import copy
 import json
@@ -18,6 +21,9 @@ from tests.unit.identity.rows import keys_of
 
 TEMPLATE = ROOT / "bootstrap" / "deployer-boundary.yaml"
 MANAGED_POLICY = 6_144
+HEADROOM = 0.9
+"""So that what comes next is noticed before it no longer fits."""
+BOUNDARY, EXECUTION = "DeployerBoundary", ("DeployPlatform", "DeployWorkloads")
 LONGEST = {"Organisation": "organisation", "AWS::Partition": "aws-us-gov", "AWS::AccountId": "111122223333"}
 Statement = dict[str, Any]
 Check = Callable[[list[Statement]], list[str]]
@@ -28,17 +34,22 @@ class _Loader(yaml.SafeLoader):  # type: ignore[misc]
 
 
 def _sub(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
-    return re.sub(r"\$\{([^}]+)\}", lambda match: LONGEST[match[1]], str(loader.construct_scalar(node)))
+    return re.sub(r"\$\{([^}]+)\}", lambda match: LONGEST.get(match[1], match[1]), str(loader.construct_scalar(node)))
 
 
 _Loader.add_constructor("!Sub", _sub)
 _Loader.add_constructor("!Ref", lambda loader, node: str(loader.construct_scalar(node)))
 
 
-def document() -> dict[str, Any]:
+def document(policy: str = BOUNDARY) -> dict[str, Any]:
     template = yaml.load(TEMPLATE.read_text(), Loader=_Loader)
-    found: dict[str, Any] = template["Resources"]["DeployerBoundary"]["Properties"]["PolicyDocument"]
+    found: dict[str, Any] = template["Resources"][policy]["Properties"]["PolicyDocument"]
     return found
+
+
+def execution() -> list[Statement]:
+    """What the execution policies grant together."""
+    return [statement for policy in EXECUTION for statement in document(policy)["Statement"]]
 
 
 def of_effect(statements: list[Statement], effect: str) -> list[Statement]:
@@ -110,7 +121,9 @@ def roles_out_of_bounds(statements: list[Statement]) -> list[str]:
     held = [
         s for s in of_effect(statements, "Deny") if "iam:PermissionsBoundary" in s.get("Condition", {}).get(UNLESS, {})
     ]
-    denied = {action for s in held for action in as_list(s["Action"]) if s["Resource"] == "*"}
+    denied = {
+        action for s in held for pattern in as_list(s["Action"]) for action in meant(pattern) if s["Resource"] == "*"
+    }
     return [action for action in changes if action not in denied]
 
 
@@ -130,23 +143,68 @@ def loose_passes(statements: list[Statement]) -> list[str]:
 
 def wide_names(statements: list[Statement]) -> list[str]:
     """Where names start with the organisation's, nothing else is in reach: other stacks' assets and functions."""
-    named = [s for s in of_effect(statements, "Allow") if s["Sid"] == "PlatformNames"]
+    named = [s for s in of_effect(statements, "Allow") if s["Sid"] in ("Names", "OuterNames")]
     return [
         resource for s in named for resource in s["Resource"] if not re.search(r"[:/]organisation[-/]\*$", resource)
     ]
 
 
 def too_long(statements: list[Statement]) -> list[str]:
-    length = len(json.dumps({"Version": "2012-10-17", "Statement": statements}, separators=(",", ":")))
-    return [str(length)] if length > MANAGED_POLICY else []
+    return [str(length(statements))] if length(statements) > MANAGED_POLICY * HEADROOM else []
+
+
+def length(statements: list[Statement]) -> int:
+    return len(json.dumps({"Version": "2012-10-17", "Statement": statements}, separators=(",", ":")))
+
+
+def out_of_the_boundary(statements: list[Statement]) -> list[str]:
+    """Granted by an execution policy and held back by the boundary: dead, or a hole in the making."""
+    outer = of_effect(document()["Statement"], "Allow")
+    patterns = [pattern for statement in outer for pattern in as_list(statement["Action"])]
+    granted = {action for s in of_effect(statements, "Allow") for one in as_list(s["Action"]) for action in meant(one)}
+    return sorted(action for action in granted if not any(fnmatchcase(action, pattern) for pattern in patterns))
+
+
+def wildcards_that_iam_does_not_know(statements: list[Statement]) -> list[str]:
+    """IAM has `*` and `?`; the tests' matching knows sets of characters, too."""
+    return [pattern for s in statements for pattern in as_list(s["Action"]) if set("[]!") & set(pattern)]
 
 
 CHECKS = (unknown_actions, foreign_keys, escapes, roles_out_of_bounds, loose_passes, wide_names, too_long)
+OF_EXECUTION = (unknown_actions, wide_names, too_long, out_of_the_boundary, wildcards_that_iam_does_not_know)
 
 
 @pytest.mark.parametrize("check", CHECKS)
 def test_nothing_is_wrong(check: Check) -> None:
     assert check(document()["Statement"]) == []
+
+
+@pytest.mark.parametrize("policy", EXECUTION)
+@pytest.mark.parametrize("check", OF_EXECUTION)
+def test_nothing_is_wrong_with_an_execution_policy(check: Check, policy: str) -> None:
+    statements = document(policy)["Statement"]
+    assert of_effect(statements, "Allow") == statements, "what is denied stands in the boundary, where it always holds"
+    assert check(statements) == []
+
+
+def test_every_policy_has_room(capsys: pytest.CaptureFixture[str]) -> None:
+    """Shown by `pytest -rP`: characters of 6 144."""
+    for policy in (BOUNDARY, *EXECUTION):
+        print(f"{policy}: {length(document(policy)['Statement'])} of {MANAGED_POLICY}")
+    assert capsys.readouterr().out.count(f"of {MANAGED_POLICY}") == 3
+    assert length(document()["Statement"]) < 5_000
+
+
+def test_nobody_may_change_the_policies_that_hold_the_deployer() -> None:
+    [held] = [s for s in document()["Statement"] if s["Sid"] == "DenyLooseningItself"]
+    template = yaml.load(TEMPLATE.read_text(), Loader=_Loader)
+    names = {one["Properties"]["ManagedPolicyName"] for one in template["Resources"].values()}
+    assert len(names) == 3
+    assert held["Action"] == "iam:*"
+    assert "Condition" not in held
+    for name in names:
+        arn = f"arn:aws-us-gov:iam::111122223333:policy/{name}"
+        assert any(fnmatchcase(arn, pattern) for pattern in held["Resource"])
 
 
 def _edit(sid: str, **changes: Any) -> Callable[[list[Statement]], object]:
@@ -159,20 +217,22 @@ def _without(sid: str) -> Callable[[list[Statement]], object]:
 
 FAULTS: list[tuple[Check, Callable[[list[Statement]], object]]] = [
     (unknown_actions, _edit("DenyInternet", Action=["ec2:CreateInternetGateways"])),
-    (unknown_actions, _edit("PlatformServices", Action="sagemakers:*")),
-    (unknown_actions, _edit("PlatformServices", Action="ecr:*Registri")),
-    (unknown_actions, _edit("PlatformServices", Action="glue:*Databse")),
+    (unknown_actions, _edit("OuterLimit", Action="sagemakers:*")),
+    (unknown_actions, _edit("OuterLimit", Action="ecr:*Registri")),
+    (unknown_actions, _edit("OuterLimit", Action="glue:*Databse")),
     (foreign_keys, _edit("DenyRolesWithoutBoundary", Action=["iam:TagRole"])),
     (foreign_keys, _edit("DenyForeignPolicies", Action=["iam:CreateRole"])),
     (escapes, _without("DenyWork")),
     (escapes, _without("DenyInternet")),
-    (escapes, _edit("Contract", Action="ssm:*")),
-    (escapes, _edit("PlatformRoles", Action="iam:*")),
+    (escapes, _edit("OuterParameters", Action="ssm:*")),
+    (escapes, _edit("OuterRoles", Action="iam:*")),
     (roles_out_of_bounds, _edit("DenyRolesWithoutBoundary", Action=["iam:AttachRolePolicy", "iam:CreateRole"])),
     (roles_out_of_bounds, _without("DenyRolesWithoutBoundary")),
     (loose_passes, _edit("HandRolesToServices", Resource="*")),
     (loose_passes, _edit("HandRolesToServices", Condition={"StringLike": {"iam:PassedToService": "*"}})),
-    (wide_names, _edit("PlatformNames", Resource=["arn:aws-us-gov:s3:::*"])),
+    (wide_names, _edit("OuterNames", Resource=["arn:aws-us-gov:s3:::*"])),
+    (wildcards_that_iam_does_not_know, _edit("OuterNames", Action="states:*Ta[rg]*")),
+    (out_of_the_boundary, _edit("OuterNames", Action=["states:StartExecution"])),
     (too_long, lambda statements: statements.extend(copy.deepcopy(statements))),
 ]
 
@@ -221,6 +281,7 @@ NEEDED = {
 @pytest.mark.parametrize("action", NEEDED.values())
 def test_what_the_platform_creates_stays_allowed(action: str) -> None:
     assert allowed(document()["Statement"], action)
+    assert allowed(execution(), action)
 
 
 FOR_FIELDS_OF_ECS = {
@@ -234,7 +295,8 @@ def test_so_does_what_the_reference_says_that_it_depends_on(action: str) -> None
     """CreateDomain and its like call other services in the caller's name."""
     depends = {dependent for row in rows(action).values() for dependent in row["dependent_actions"]}
     depends -= FOR_FIELDS_OF_ECS
-    assert [one for one in sorted(depends) if not allowed(document()["Statement"], one)] == []
+    for statements in (document()["Statement"], execution()):
+        assert [one for one in sorted(depends) if not allowed(statements, one)] == []
 
 
 PASSED_BY_OTHERS = {"cloudformation.amazonaws.com"}

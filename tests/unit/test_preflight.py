@@ -10,10 +10,11 @@ from botocore.stub import Stubber
 from mlplatform.settings import load_organisation
 from mlplatform.settings.features import endpoints_for
 from mlplatform.settings.prefix_lists import S3_PREFIX_LISTS
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Assembly
 from tools.preflight import account, delivery, network, people
 from tools.preflight.__main__ import main
 from tools.preflight.checked import Check, Context, run
+from tools.preflight.planned import Planned, counted, planned
 
 ACCOUNT, REGION = "111122223333", "eu-west-1"
 Answers = dict[str, list[tuple[str, Any]]]
@@ -25,7 +26,12 @@ def context(answers: Answers, sample: str = "minimal", environment: str | None =
     found = [e for e in organisation.environments if environment in (None, e.name)]
     clients = {service: _client(service, calls) for service, calls in answers.items()}
     return Context(
-        organisation=organisation, environment=found[0], client=clients.__getitem__, account=ACCOUNT, region=REGION
+        organisation=organisation,
+        environment=found[0],
+        client=clients.__getitem__,
+        account=ACCOUNT,
+        region=REGION,
+        planned=Planned(roles=17, policies=31, reserved=5),
     )
 
 
@@ -104,8 +110,19 @@ CASES: list[tuple[Check, Answers, list[tuple[str, str]]]] = [
     ),
     (
         account.roles,
-        {"iam": [("get_account_summary", {"SummaryMap": {**SUMMARY, "Roles": 995}})]},
-        [("STOP", "room for 5 roles"), ("fine", "room for 1490 policies")],
+        {
+            "iam": [("get_account_summary", {"SummaryMap": {**SUMMARY, "Roles": 995}})],
+            "cloudformation": [NO_STACK],
+        },
+        [("STOP", "room for 5 roles, 17 in all"), ("fine", "room for 1490 policies, 31 in all")],
+    ),
+    (
+        account.roles,
+        {
+            "iam": [("get_account_summary", {"SummaryMap": {**SUMMARY, "Policies": 1470}})],
+            "cloudformation": [_stacks(_stack("acme-main-Foundation"))],
+        },
+        [("fine", "room for 990 roles"), ("look", "room for 30 policies, 31 in all are the platform's, of which some")],
     ),
     (
         account.rolled_back,
@@ -246,3 +263,14 @@ def test_placeholders_never_reach_aws(capsys: pytest.CaptureFixture[str], monkey
     assert main([str(ROOT / "config" / "minimal.yaml"), "--placeholders"]) == 0
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
     assert main([retailer, "--placeholders"]) == 0
+
+
+def test_what_is_needed_is_counted_in_the_templates(minimal: Assembly) -> None:
+    """Not written down anywhere: a role or a function more, and preflight knows."""
+    found = counted(minimal.templates.values())
+    assert found == planned(ROOT / "config" / "minimal.yaml", "main")
+    assert found.roles == len(minimal.resources("AWS::IAM::Role")) > 10
+    assert found.policies == len(minimal.resources("AWS::IAM::ManagedPolicy")) > found.roles
+    one = {"Type": "AWS::Lambda::Function", "Properties": {"ReservedConcurrentExecutions": 3}}
+    more = [*minimal.templates.values(), {"Resources": {"One": one, "Two": {"Type": "AWS::IAM::Role"}}}]
+    assert counted(more) == Planned(roles=found.roles + 1, policies=found.policies, reserved=found.reserved + 3)

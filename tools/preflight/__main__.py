@@ -17,6 +17,8 @@ from tools.bootstrap import environment_of
 from tools.bootstrap_checks import BootstrapError, refuse_another_place, refuse_placeholders
 from tools.preflight import account, delivery, network, people
 from tools.preflight.checked import Context, Finding, Level, run
+from tools.preflight.planned import planned
+from tools.synthesis import SynthesisError
 
 CHECKS = (*account.CHECKS, *network.CHECKS, *people.CHECKS, *delivery.CHECKS)
 
@@ -33,21 +35,22 @@ def main(arguments: list[str] | None = None) -> int:
             endpoint = boto3.client("sts", region_name=organisation.hub.region or "us-east-1").meta.endpoint_url
             refuse_placeholders(organisation, endpoint=endpoint)
             return 0
-        context = _context(organisation, options.environment)
+        context = _context(options.config, organisation, options.environment)
     except ConfigurationError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    except (BootstrapError, BotoCoreError, ClientError) as error:
+    except (BootstrapError, BotoCoreError, ClientError, SynthesisError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return _report(context)
 
 
-def _context(organisation: Organisation, name: str | None) -> Context:
+def _context(config: Path, organisation: Organisation, name: str | None) -> Context:
     """The environment with the caller's credentials.
 
     Raises:
         BootstrapError: the file has placeholders, or the credentials are of another account or region.
+        SynthesisError: the environment's templates cannot be written.
     """
     session = boto3.Session()
     region = session.region_name or organisation.hub.region
@@ -64,6 +67,7 @@ def _context(organisation: Organisation, name: str | None) -> Context:
         client=lambda service: session.client(service, region_name=region),
         account=caller,
         region=region,
+        planned=planned(config, environment.name),
     )
 
 

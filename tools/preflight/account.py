@@ -4,21 +4,14 @@ from collections.abc import Iterable
 
 from botocore.exceptions import ClientError
 
-from tools.bootstrap_checks import TOOLKIT, find_stack
+from tools.bootstrap_checks import QUALIFIER, TOOLKIT, find_stack
 from tools.preflight.checked import Context, Finding, fine, look, stop
 
-BOOTSTRAP_VERSION = "/cdk-bootstrap/hnb659fds/version"
-
-RESERVED = {"default-security-group": 1, "clean-up": 4, "domain-clean-up": 4}
-"""Concurrent executions that functions of the platform reserve: one function a network, one a Studio domain, one for
-all domains of an environment."""
+BOOTSTRAP_VERSION = f"/cdk-bootstrap/{QUALIFIER}/version"
 
 UNRESERVED = 100
 """Executions that AWS keeps unreserved in every account:
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"""
-
-ROLES_PER_TEAM = 10
-ROLES_OF_THE_PLATFORM = 12
 
 
 def bootstrap(context: Context) -> Iterable[Finding]:
@@ -46,10 +39,7 @@ def bootstrap(context: Context) -> Iterable[Finding]:
 def functions(context: Context) -> Iterable[Finding]:
     """Lambda lets functions reserve their share; a new account may have ten executions in all."""
     limit = context.client("lambda").get_account_settings()["AccountLimit"]
-    studio = context.environment.studio
-    domains = 0 if studio is None else 1 if studio.domains == "shared" else len(context.organisation.teams)
-    needed = RESERVED["clean-up"] * domains + (RESERVED["domain-clean-up"] if domains else 0)
-    needed += RESERVED["default-security-group"] if _creates(context) else 0
+    needed = context.planned.reserved
     free = limit["UnreservedConcurrentExecutions"] - UNRESERVED
     deployed = find_stack(context.client("cloudformation"), context.names.stack("Network")) is not None
     if free < needed and not deployed:
@@ -65,13 +55,17 @@ def functions(context: Context) -> Iterable[Finding]:
 def roles(context: Context) -> Iterable[Finding]:
     """IAM has room for the platform's roles and policies."""
     summary = context.client("iam").get_account_summary()["SummaryMap"]
-    needed = len(context.organisation.teams) * ROLES_PER_TEAM + ROLES_OF_THE_PLATFORM
-    for noun, quota in (("Roles", "RolesQuota"), ("Policies", "PoliciesQuota")):
+    deployed = find_stack(context.client("cloudformation"), context.names.stack("Foundation")) is not None
+    wanted = (("Roles", "RolesQuota", context.planned.roles), ("Policies", "PoliciesQuota", context.planned.policies))
+    for noun, quota, needed in wanted:
         free = summary[quota] - summary[noun]
-        if free < needed:
-            yield stop("IAM", f"room for {free} {noun.lower()}, up to {needed} are needed", f"raise {quota}")
+        room = f"room for {free} {noun.lower()}, {needed} in all are the platform's"
+        if free >= needed:
+            yield fine("IAM", room)
+        elif deployed:
+            yield look("IAM", f"{room}, of which some are there", f"raise {quota} where the rest does not fit")
         else:
-            yield fine("IAM", f"room for {free} {noun.lower()}, up to {needed} are needed")
+            yield stop("IAM", room, f"raise {quota}")
 
 
 def rolled_back(context: Context) -> Iterable[Finding]:
@@ -85,10 +79,6 @@ def rolled_back(context: Context) -> Iterable[Finding]:
             yield stop("stack", f"{stack['StackName']} is {stack['StackStatus']}", command)
         elif stack["StackStatus"].endswith("_IN_PROGRESS"):
             yield look("stack", f"{stack['StackName']} is {stack['StackStatus']}", "wait until it has come to rest")
-
-
-def _creates(context: Context) -> bool:
-    return context.environment.network.create is not None
 
 
 CHECKS = (bootstrap, functions, roles, rolled_back)

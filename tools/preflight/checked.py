@@ -8,6 +8,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from mlplatform.settings import Environment, Names, Organisation
+from tools.preflight.planned import Planned
 
 
 class Level(StrEnum):
@@ -36,6 +37,7 @@ class Context:
 
     Args:
         client: Makes the boto3 client of a service, in the environment's region.
+        planned: What its templates need of the account.
     """
 
     organisation: Organisation
@@ -43,6 +45,7 @@ class Context:
     client: Callable[[str], Any]
     account: str
     region: str
+    planned: Planned
 
     @property
     def names(self) -> Names:

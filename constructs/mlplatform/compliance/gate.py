@@ -8,7 +8,7 @@ from .acknowledgement_checks import check_acknowledgements
 from .assembly import stack_templates
 from .decisions import DEFAULT_FOLDER
 from .evaluation import evaluate
-from .ids import OWN_PACK
+from .ids import LOCK_PLUGIN, OWN_PACK, REFUSED
 from .problem import Problem
 from .report import REPORT, Report, read_report
 from .templates import read_templates
@@ -19,7 +19,8 @@ MANDATORY = ("AwsSolutions", "NIST.800.53.R5")
 def gate(assembly_dir: Path | str, *, packs: Sequence[str] = (), decisions: Path = DEFAULT_FOLDER) -> list[Problem]:
     """What keeps the assembly from being deployed; nothing, when it may be.
 
-    `packs` are those that the organisation's file mandates; AwsSolutions, NIST.800.53.R5 and our own rules always.
+    `packs` are those that the organisation's file mandates; AwsSolutions, NIST.800.53.R5, our own rules and the check
+    against the lock file always.
     """
     assembly = Path(assembly_dir)
     if not (assembly / REPORT).is_file():
@@ -45,6 +46,11 @@ def _plugins(report: Report, packs: Sequence[str]) -> Iterator[Problem]:
     else:
         for name in sorted({*MANDATORY, *packs} - set(proof.get("packs", "").split())):
             yield Problem("plugin did not run", name, "it did not find the canary: give the pack to attach()")
+    held = report.proofs.get(LOCK_PLUGIN)
+    if held is None:
+        yield Problem("plugin did not run", LOCK_PLUGIN, "nothing was held against the lock file: call hold()")
+    elif held.get("canary") != REFUSED:
+        yield Problem("plugin did not run", LOCK_PLUGIN, "it did not refuse the canary, a bucket that is lost")
 
 
 def _open(report: Report) -> Iterator[Problem]:

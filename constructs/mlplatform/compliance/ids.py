@@ -12,6 +12,12 @@ from .rules import RULES
 OWN_PACK = "MLPlatform"
 """Name of our own validation plugin, and so the namespace of its rules."""
 
+LOCK_PLUGIN = "MLPlatformLock"
+"""Name of the plugin that holds a synth against the lock file (mlplatform.lock)."""
+
+REFUSED = "refused"
+"""What that plugin's proof says of its canary, a loss that it must see."""
+
 NAG_PACKS = ("AwsSolutions", "NIST.800.53.R5", "NIST.800.53.R4", "HIPAA.Security", "PCI.DSS.321")
 
 _ID = re.compile(r"(?P<pack>[^:\[\]]+)::(?P<rule>[^\[\]]+)(?:\[(?P<finding>.+)\])?", re.DOTALL)

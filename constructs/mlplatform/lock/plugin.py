@@ -16,16 +16,18 @@ from aws_cdk import (
     Validations,
 )
 
+from mlplatform.compliance.ids import LOCK_PLUGIN, REFUSED
 from mlplatform.compliance.proof import proof
 from mlplatform.settings import Organisation
 
+from . import canary
 from .file import Lock, lock_path
 from .permits import compare
 from .references import Place
 from .templates import Synthesized, take
 from .wording import Finding, findings, stale_findings
 
-NAME = "MLPlatformLock"
+NAME = LOCK_PLUGIN
 VERSION = "1.0.0"
 TEMPLATE = ".template.json"
 
@@ -64,7 +66,11 @@ class LockCheck:
         synthesized = Synthesized(organisation=self._organisation.name, shards=self._shards, bodies=bodies)
         found = self._found(synthesized)
         templates = {name: str(Path(stack.template_path).absolute()) for name, stack in paths.items()}
-        ran = proof("held against the lock file", lock=lock_path(self._config).name if self._locked else "none")
+        ran = proof(
+            "held against the lock file",
+            lock=lock_path(self._config).name if self._locked else "none",
+            canary=REFUSED if canary.is_refused() else "not refused",
+        )
         violations = [_violation(one, templates) for one in found]
         return PolicyValidationPluginReport(success=not violations, violations=[*violations, ran])
 

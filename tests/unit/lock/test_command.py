@@ -10,7 +10,7 @@ import pytest
 
 from mlplatform.lock import lock_path
 from tests.conftest import ROOT, Assembly
-from tools import lock
+from tools import lock, synthesis
 
 MINIMAL = ROOT / "config" / "minimal.yaml"
 IMAGES = "acme-main-Images.template.json"
@@ -37,7 +37,7 @@ def synthesized_as(minimal: Assembly, monkeypatch: pytest.MonkeyPatch) -> Callab
             change(template["Resources"])
             (folder / IMAGES).write_text(json.dumps(template))
 
-        monkeypatch.setattr(lock, "_synthesize", synthesize)
+        monkeypatch.setattr(lock, "synthesize", synthesize)
 
     as_()
     return as_
@@ -98,9 +98,11 @@ def test_what_cannot_be_synthesized_has_no_lock(config: Path, capsys: pytest.Cap
     assert not lock_path(config).exists()
 
 
-def test_a_synth_that_breaks_off_is_shown(config: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(lock, "ROOT", tmp_path)
+def test_a_synth_that_breaks_off_is_shown(
+    config: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(synthesis, "ROOT", tmp_path)
     (tmp_path / "cdk.json").write_text('{"context": {}}')
     (tmp_path / "app.py").write_text("raise SystemExit('broken off')")
-    with pytest.raises(lock.LockError, match="broken off"):
-        lock._synthesize(config, tmp_path)
+    assert lock.main([str(config)]) == 1
+    assert "broken off" in capsys.readouterr().err
