@@ -99,7 +99,9 @@ def unknown_takers(estate: Estate, place: Deployment) -> list[str]:
     ECR says no source when it takes the role of a creation template (docs/decisions/0014-images.md).
     """
     by_hand = studio(estate)
-    services = ("lambda", "sagemaker", "vpc-flow-logs")
+    studio_settings = place.environment.studio
+    backups = ("backup",) if studio_settings and studio_settings.homes_deletable else ()
+    services = ("lambda", "sagemaker", "vpc-flow-logs", *backups)
     known = {role for _, _, role in everybody(place)} | {place.names.role("platform-admin")}
     rest = [
         role
