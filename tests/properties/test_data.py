@@ -1,5 +1,6 @@
 """Buckets, databases and data policies of each team, by property."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -57,9 +58,23 @@ def unlogged(estate: Estate) -> list[str]:
 
 
 def allowing(estate: Estate) -> list[str]:
-    """A policy of a team's bucket opens nothing: who may do what stands with the roles."""
+    """A policy of a team's bucket opens nothing in its account: there, who may do what stands with the roles."""
     rows = [(p, row) for p in of_teams(estate, BUCKET_POLICY) for row in p.properties["PolicyDocument"]["Statement"]]
-    return [policy.name for policy, row in rows if row["Effect"] != "Deny"]
+    return [policy.name for policy, row in rows if row["Effect"] != "Deny" and not _serves(row, policy, estate)]
+
+
+def _serves(row: dict[str, Any], policy: Resource, estate: Estate) -> bool:
+    """What serves the team's models in another account reads their files, and those alone."""
+    account = re.fullmatch(r"arn:aws:iam::(\d{12}):root", str(row["Principal"].get("AWS")))
+    role = str(row["Condition"].get("ArnEquals", {}).get("aws:PrincipalArn", ""))
+    if not account or account[1] == estate.account or not role.endswith(f"-{team(policy)}-serve"):
+        return False
+    reached = row["Resource"] if row["Action"] == "s3:GetObject" else row["Condition"]["StringLike"]["s3:prefix"]
+    return (
+        row["Action"] in ("s3:GetObject", "s3:ListBucket")
+        and f"::{account[1]}:" in role
+        and all(f"artefacts/{team(policy)}-" in one for one in reached)
+    )
 
 
 def on_nobody(estate: Estate) -> list[str]:
@@ -76,7 +91,15 @@ def on_nobody(estate: Estate) -> list[str]:
 def elsewhere(estate: Estate) -> list[str]:
     """Objects, in a policy, of buckets that are not of the same stack."""
     rows = [(p, row) for p in of_teams(estate, POLICY) for row in statements(p) if "s3:" in str(row["Action"])]
-    return [policy.name for policy, row in rows if not _all_of(policy.stack, row["Resource"])]
+    return [p.name for p, row in rows if not _all_of(p.stack, row["Resource"]) and not _reads_models(row, p, estate)]
+
+
+def _reads_models(row: dict[str, Any], policy: Resource, estate: Estate) -> bool:
+    """The team's model files in an account that trains, where they are read by what serves them."""
+    accounts = row.get("Condition", {}).get("StringEquals", {}).get("aws:ResourceAccount", [])
+    reached = row["Resource"] if row["Action"] == ["s3:GetObject"] else [row["Condition"]["StringLike"]["s3:prefix"]]
+    models = all(f"artefacts/{team(policy)}-" in one for one in reached)
+    return row["Action"] in (["s3:GetObject"], ["s3:ListBucket"]) and models and bool(set(accounts) - {estate.account})
 
 
 def _all_of(stack: str, resources: list[str]) -> bool:

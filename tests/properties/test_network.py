@@ -85,7 +85,21 @@ def _closed(row: dict[str, Any], service: str, own: str) -> bool:
     }
     if service in ("ecr.api", "ecr.dkr") and row.get("Condition") == {"StringEquals": account["StringEquals"]}:
         return set(row["Action"]) == PULL and {arn.partition(":repository/")[2] for arn in row["Resource"]} == PREBUILT
-    return row.get("Condition") == account or (service == "s3" and (row["Action"], row["Resource"]) in OF_AWS)
+    return row.get("Condition") == account or (service == "s3" and (_of_aws(row) or _of_trainers(row, own)))
+
+
+def _of_aws(row: dict[str, Any]) -> bool:
+    return any((row["Action"], row["Resource"]) == pair for pair in OF_AWS)
+
+
+def _of_trainers(row: dict[str, Any], own: str) -> bool:
+    """This account's principals read model files where they were trained."""
+    condition = row.get("Condition", {}).get("StringEquals", {})
+    reads = row["Action"] == ["s3:GetObject", "s3:ListBucket"] and len(row["Resource"]) == 2
+    buckets, files = row["Resource"] if reads else ("", "")
+    named = files == f"{buckets}/artefacts/*" and buckets.startswith("arn:aws:s3:::volta-")
+    accounts = set(condition.get("aws:ResourceAccount", [])) - {own}
+    return reads and named and condition.get("aws:PrincipalAccount") == own and bool(accounts)
 
 
 def public_names(estate: Estate) -> list[str]:

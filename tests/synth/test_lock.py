@@ -116,7 +116,8 @@ def test_a_user_in_another_team_is_refused_and_another_user_is_not(tmp_path: Pat
 
 
 def test_a_team_that_leaves_takes_nothing_unseen_with_it(tmp_path: Path) -> None:
-    config = _copy(tmp_path, ("    name: forecasting", "    name: planning"), users="bo.ekman,planning,lead")
+    renamed = (("    name: forecasting", "    name: planning"), ("    team: forecasting", "    team: planning"))
+    config = _copy(tmp_path, *renamed, users="bo.ekman,planning,lead")
     result = synth(tmp_path / "out", config)
     assert result.returncode == 1
     assert 'The Studio space "forecasting-shared"' in result.stderr

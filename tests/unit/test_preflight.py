@@ -31,7 +31,7 @@ def context(answers: Answers, sample: str = "minimal", environment: str | None =
         client=clients.__getitem__,
         account=ACCOUNT,
         region=REGION,
-        planned=Planned(roles=17, policies=31, reserved=5),
+        planned=Planned(roles=17, policies=31, reserved=9),
     )
 
 

@@ -72,6 +72,10 @@ def _number(known: Known, path: Path, document: Document, context: Mapping[str, 
     return "a whole number", f"write digits without quotes, for example {example}"
 
 
+def _switch(known: Known, path: Path, document: Document, context: Mapping[str, Any]) -> Words:
+    return f"true or false: {known.description}", "write true or false, without quotes"
+
+
 def _limit(known: Known, path: Path, document: Document, context: Mapping[str, Any]) -> Words:
     if "ge" in context:
         return f"a whole number of {context['ge']} or more", f"write {context['ge']} or more"
@@ -119,6 +123,8 @@ _WORDS: dict[str, Wording] = {
     "int_type": _number,
     "int_from_float": _number,
     "int_parsing": _number,
+    "bool_type": _switch,
+    "bool_parsing": _switch,
     "greater_than_equal": _limit,
     "less_than_equal": _limit,
     "literal_error": _choice,
