@@ -82,7 +82,7 @@ def test_every_difference_is_said_and_stops(drifted: LocalPlatform) -> None:
     assert "acme-main-Foundation/Extra: the bucket acme-main-foundation-extra" in lines
     assert "acme-main-Users-shared-00: not deployed; the lock file holds of it" in lines
     assert "holds stacks of another organisation, volta, environment hub: volta-hub-Network" in lines
-    assert "5 in the way, 1 to look at" in lines
+    assert "5 in the way, 4 to look at" in lines
     assert lines.endswith("Compared: main.")
     assert result.stdout.count("->") == result.stdout.count("  STOP ") + result.stdout.count("  look ")
 

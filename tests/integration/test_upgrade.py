@@ -49,7 +49,7 @@ def _release(platform: LocalPlatform) -> Cdk:
     """The release's assembly with the code of today's functions."""
     folder = platform.assembly.with_name(LATEST.name)
     shutil.copytree(LATEST, folder)
-    (code,) = platform.assembly.glob("asset.*")
+    (code,) = (path for path in platform.assembly.glob("asset.*") if (path / "custom_resources").is_dir())
     for manifest in folder.glob("*.assets.json"):
         for asset in json.loads(manifest.read_text())["files"].values():
             if asset["source"]["packaging"] == "zip":

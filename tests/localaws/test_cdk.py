@@ -53,6 +53,8 @@ def cdk(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Cdk:
     if not CDK.exists():
         pytest.fail(f"{CDK} is missing: run `npm ci`")
     command_line = Cdk(local_aws, tmp_path_factory.mktemp("cdk-app"))
+    for account in ACCOUNTS:  # nothing in the sample cleans up after a domain
+        local_aws.control.studio_homes(account, on=False)
     policy = "arn:aws:iam::aws:policy/AdministratorAccess"
     trust = {ACCOUNTS[1]: ("--trust", ACCOUNTS[0], "--cloudformation-execution-policies", policy)}
 

@@ -97,14 +97,16 @@ class Comparison:
 
     @cached_property
     def _found(self) -> list[Change]:
-        return changes(self.locked, self._deployed, environments=frozenset(self.locked.environments), renamed={})
+        """Changes of deployed stacks. One that is not deployed was renamed into by nothing that happens to be alike."""
+        stacks = {name: stack for name, stack in self._locked.stacks.items() if name in self.stacks}
+        environment = self._locked.model_copy(update={"stacks": stacks})
+        held = self.locked.model_copy(update={"environments": {self.environment: environment}})
+        return changes(held, self._deployed, environments=frozenset(held.environments), renamed={})
 
     def _changes(self) -> Iterator[Finding]:
         profiles: dict[tuple[str, str, tuple[str, ...]], list[Change]] = defaultdict(list)
         for change in self._found:
             stack = change.what.partition("/")[0]
-            if change.kind is Kind.REMOVED and stack not in self.stacks:
-                continue  # said of the stack as a whole
             if change.kind is Kind.REPLACED and change.held is None:
                 profiles[stack, change.type, change.differs].append(change)
             else:
