@@ -4,6 +4,7 @@ from copy import deepcopy
 from typing import Any
 
 from tests.compliance.good_delivery import DELIVERY, PARAMETERS
+from tests.compliance.good_jobs import JOBS, MONITORS
 
 ACCOUNT = {"Ref": "AWS::AccountId"}
 KEY = {"Fn::ImportValue": "foundation:key-arn"}
@@ -420,6 +421,13 @@ IDENTITY: dict[str, Any] = {
 
 def good() -> dict[str, Any]:
     """The template, to be changed at will."""
-    resources = {**STORAGE, **NETWORK, **COMPUTE, **DATA, **DELIVERY, **IDENTITY}
+    resources = {**STORAGE, **NETWORK, **COMPUTE, **DATA, **DELIVERY, **JOBS, **IDENTITY}
     conditions = {"IsProd": {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}}
     return deepcopy({"Parameters": PARAMETERS, "Conditions": conditions, "Resources": resources})
+
+
+def everything() -> dict[str, Any]:
+    """The template, and the monitors that only an account has which had them before; judge it with `KEPT`."""
+    template = good()
+    template["Resources"] |= deepcopy(MONITORS)
+    return template

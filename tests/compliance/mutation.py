@@ -1,5 +1,6 @@
 """A way to break a template: what it is, and how it is done."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,15 +24,26 @@ class Mutation:
 
     def apply(self, template: dict[str, Any]) -> None:
         """Change the template in place."""
-        *parents, last = [self.resource, *(self.path.split(".") if self.path else [])]
-        place: Any = template["Resources"]
-        for key in parents:
-            place = place[int(key)] if isinstance(place, list) else place.setdefault(key, {})
-        at: Any = int(last) if isinstance(place, list) else last
-        if self.value is MISSING:
-            del place[at]
-        else:
-            place[at] = self.value
+        put(template["Resources"], [self.resource, *(self.path.split(".") if self.path else [])], self.value)
+
+
+def put(place: Any, path: list[str], value: Any) -> None:
+    """Set, or with MISSING delete, what stands at a path."""
+    *parents, last = path
+    for key in parents:
+        place = place[int(key)] if isinstance(place, list) else place.setdefault(key, {})
+    at: Any = int(last) if isinstance(place, list) else last
+    if value is MISSING:
+        del place[at]
+    else:
+        place[at] = value
+
+
+def changed(body: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """A copy of the body with another value at a path."""
+    copy = deepcopy(body)
+    put(copy, path.split("."), value)
+    return copy
 
 
 def p(rule: str, resource: str, path: str, *values: Any) -> list[Mutation]:

@@ -7,6 +7,7 @@ from tests.compliance.mutation import MISSING, PARAMETER, Mutation
 from tests.compliance.mutation import new as _new
 from tests.compliance.mutation import p as _p
 from tests.compliance.mutations_delivery import DELIVERY
+from tests.compliance.mutations_jobs import JOBS
 
 
 def _if(good: Any, bad: Any) -> dict[str, Any]:
@@ -269,9 +270,8 @@ PLATFORM = [
     _new("NO-INTERNET-GATEWAY", "AWS::EC2::VPCGatewayAttachment", InternetGatewayId="igw-1"),
     *_p("NO-PUBLIC-SUBNET", "Subnet", "MapPublicIpOnLaunch", True),
     *_p("NO-PUBLIC-SUBNET", "Subnet", "Tags", [{"Key": "aws-cdk:subnet-type", "Value": "Public"}]),
-    _new("NO-CLOSED-SERVICE", "AWS::SageMaker::MonitoringSchedule"),
+    _new("NO-CLOSED-SERVICE", "AWS::SageMaker::Workteam"),
     _new("NO-CLOSED-SERVICE", "AWS::SageMaker::DeviceFleet"),
-    _new("NO-UNRULED-TYPE", "AWS::DMS::ReplicationInstance"),
 ]
 
 RELATIONS = [
@@ -286,7 +286,8 @@ RELATIONS = [
     ("ECR-02", "ReplicaTemplate", "RegistryScanning"),
     ("GLU-03", "Database", "CatalogEncryption"),
     ("GLU-03", "Table", "CatalogEncryption"),
+    ("SEC-01", "Secret", "Rotation"),
 ]
 """A rule that fires on the second's partner when the other resource is gone, or stands there under a condition only."""
 
-MUTATIONS = [*DELIVERY, *SAGEMAKER, *STORAGE, *NETWORK, *COMPUTE, *DATA, *IDENTITY, *PLATFORM]
+MUTATIONS = [*DELIVERY, *JOBS, *SAGEMAKER, *STORAGE, *NETWORK, *COMPUTE, *DATA, *IDENTITY, *PLATFORM]

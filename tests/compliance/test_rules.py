@@ -6,7 +6,8 @@ import pytest
 
 from mlplatform.compliance.evaluation import EVALUATION, evaluate, rules
 from mlplatform.compliance.rules.model import Template
-from tests.compliance.good import good
+from tests.compliance.good import everything, good
+from tests.compliance.good_jobs import KEPT
 from tests.compliance.mutation import Mutation
 from tests.compliance.mutations import MUTATIONS, RELATIONS
 
@@ -14,18 +15,18 @@ NAME = "template.json"
 
 
 def fired(template: dict[str, Any], **more: Any) -> set[tuple[str, str]]:
-    found = evaluate({NAME: template, **more})
+    found = evaluate({NAME: template, **more}, KEPT)
     assert [one for one in found if one.rule == EVALUATION] == []
     return {(one.rule, one.resource) for one in found if one.template == NAME}
 
 
 def test_nothing_fires_on_the_good_template() -> None:
-    assert evaluate({"template.json": good()}) == []
+    assert evaluate({"template.json": everything()}, KEPT) == []
 
 
 def test_the_good_template_has_every_type_that_is_not_refused_outright() -> None:
-    present = Template("t", good()).resources.values()
-    refused = {"NO-INTERNET-GATEWAY", "NO-CLOSED-SERVICE", "NO-UNRULED-TYPE"}
+    present = Template("t", everything()).resources.values()
+    refused = {"NO-INTERNET-GATEWAY", "NO-CLOSED-SERVICE"}
     for rule in rules().values():
         if rule.id not in refused and rule.types:
             assert {resource.type for resource in present} & set(rule.types), rule.id
@@ -33,7 +34,7 @@ def test_the_good_template_has_every_type_that_is_not_refused_outright() -> None
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=str)
 def test_a_mutation_is_found(mutation: Mutation) -> None:
-    template = good()
+    template = everything()
     mutation.apply(template)
     assert (mutation.rule, mutation.fires_on or mutation.resource) in fired(template)
 

@@ -1,4 +1,4 @@
-"""The control catalogue: what each control asks, and which controls wait for a resource type of a later release."""
+"""The control catalogue: what each control asks, how severe its absence is, and where else it stands."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -24,13 +24,6 @@ class Control:
 def controls() -> dict[str, Control]:
     """Every control by its id."""
     return {key: Control(id=key, **row) for key, row in read("controls.json").items()}
-
-
-@cache
-def waiting() -> dict[str, str]:
-    """Controls without a rule in this release, with the resource type that they wait for."""
-    ruled = {rule.id for rule in RULES}
-    return {key: control.resource for key, control in controls().items() if key not in ruled}
 
 
 def needs_compensation(rule: RuleId) -> bool:

@@ -1,19 +1,18 @@
 """Running the rules over the templates of a synth, or over templates that somebody hands in."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from .catalogue import waiting
 from .rules import RULES
 from .rules.closed import closed_rule
 from .rules.forms import forms
 from .rules.model import Assembly, Fault, Resource, Rule, Template
 from .rules.soundness import unsound
+from .rules.started import started_by
 from .rules.unreadable import UnreadableError
 
-UNRULED = "NO-UNRULED-TYPE"
 EVALUATION = "EVALUATION"
 
 
@@ -39,25 +38,7 @@ class Violation:
 @cache
 def rules(services_kept: tuple[str, ...] = ()) -> dict[str, Rule]:
     """Every rule by its id, for an organisation that keeps these closed services."""
-    return {rule.id: rule for rule in (*RULES, closed_rule(services_kept), *_unruled())}
-
-
-def _unruled() -> Iterator[Rule]:
-    kept = {type_: control for control, type_ in sorted(waiting().items(), reverse=True)}
-
-    def check(resource: Resource) -> str:
-        return f"{resource.type} has controls without a rule, such as {kept[resource.type]}"
-
-    if kept:
-        yield Rule(
-            UNRULED,
-            "M",
-            tuple(sorted(kept)),
-            "Every resource type of the control catalogue has its rules before it is used.",
-            "Write the rules of the type's controls in mlplatform/compliance/rules, with their tests.",
-            check,
-            "Type",
-        )
+    return {rule.id: rule for rule in (*RULES, closed_rule(services_kept))}
 
 
 def evaluate(bodies: Mapping[str, Any], services_kept: Sequence[str] = ()) -> list[Violation]:
@@ -85,7 +66,10 @@ def _forms(name: str, body: Any, found: set[Violation]) -> list[Mapping[str, Any
         return [body if isinstance(body, dict) else {}]
 
 
-def _evaluate(template: Template, active: Mapping[str, Rule]) -> Iterator[Violation]:
+def _evaluate(bare: Template, active: Mapping[str, Rule]) -> Iterator[Violation]:
+    started, unread = started_by(bare)
+    yield from (_unjudged(bare.name, one.resource, one.what, one.path) for one in unread)
+    template = replace(bare, started=started)
     for rule in active.values():
         resources = template.of_type(*rule.types) if rule.types else template.resources.values()
         for resource in resources:

@@ -12,11 +12,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Template:
-    """One template with decided conditions. `assembly` holds every template of the synth by name, this one too."""
+    """One template with decided conditions. `assembly` holds every template of the synth by name, this one too.
+
+    `started` are the requests that definitions in the template make, as resources: see the package of that name.
+    """
 
     name: str
     body: Mapping[str, Any]
     assembly: "Assembly" = field(default_factory=lambda: Assembly(), repr=False, compare=False)
+    started: "tuple[Resource, ...]" = field(default=(), repr=False, compare=False)
 
     @cached_property
     def resources(self) -> "dict[str, Resource]":
@@ -30,7 +34,7 @@ class Template:
     @cached_property
     def _by_type(self) -> "dict[str, list[Resource]]":
         found: dict[str, list[Resource]] = {}
-        for resource in self.resources.values():
+        for resource in (*self.resources.values(), *self.started):
             found.setdefault(resource.type, []).append(resource)
         return found
 
@@ -62,11 +66,16 @@ class Assembly(dict[str, Template]):
 
 @dataclass(frozen=True)
 class Resource:
-    """One resource. Its properties may have any shape: an override or an included file has no type checks."""
+    """One resource. Its properties may have any shape: an override or an included file has no type checks.
+
+    Of a request that a definition makes, `within` says by which step, and `at` is the property path of its members.
+    """
 
     id: str
     body: Mapping[str, Any]
     template: Template
+    within: str = ""
+    at: str = ""
 
     @property
     def type(self) -> str:
@@ -125,7 +134,11 @@ class Rule:
     def found(self, resource: Resource) -> Iterator[Fault]:
         """Each thing about the resource that breaks the rule."""
         for fault in faults(self.check(resource)):
-            yield fault if fault.path else Fault(fault.what, self.path)
+            path = fault.path or self.path
+            if resource.within:
+                yield Fault(f"{resource.within}: {fault.what}", f"{resource.at}.{path}")
+            else:
+                yield Fault(fault.what, path)
 
 
 def faults(*found: Found) -> Iterator[Fault]:
