@@ -184,6 +184,15 @@ NETWORK: dict[str, Any] = {
         "Type": "AWS::EC2::Route",
         "Properties": {"DestinationCidrBlock": "192.168.0.0/16", "GatewayId": {"Ref": "PrivateGateway"}},
     },
+    "Prefixes": {"Type": "AWS::EC2::PrefixList", "Properties": {"Entries": [{"Cidr": "10.0.0.0/8"}]}},
+    "ListedRoute": {
+        "Type": "AWS::EC2::Route",
+        "Properties": {"DestinationPrefixListId": {"Ref": "Prefixes"}, "TransitGatewayId": "tgw-1"},
+    },
+    "ListedIngress": {
+        "Type": "AWS::EC2::SecurityGroupIngress",
+        "Properties": {"IpProtocol": "-1", "SourcePrefixListId": {"Fn::GetAtt": ["Prefixes", "PrefixListId"]}},
+    },
     "Group": {
         "Type": "AWS::EC2::SecurityGroup",
         "Properties": {

@@ -144,9 +144,21 @@ NETWORK = [
     *_p("VPC-03", "Route", "GatewayId", "igw-0123456789abcdef0", {"Ref": "Elsewhere"}, {"Fn::ImportValue": "igw"}),
     *_p("VPC-03", "Route", "NatGatewayId", "nat-0123456789abcdef0"),
     *_p("VPC-03", "Route", "EgressOnlyInternetGatewayId", {"Ref": "Eigw"}),
+    *_p("VPC-03", "Route", "CarrierGatewayId", "cagw-1"),
+    *_p("VPC-03", "Route", "DestinationCidrBlock", "0.0.0.0/0", "128.0.0.0/1", "52.0.0.0/8"),
+    *_p("VPC-03", "Route", "DestinationIpv6CidrBlock", "::/0", "2000::/3", "2600::/12"),
+    *(
+        Mutation("VPC-03", "Route", "Properties", {"DestinationCidrBlock": "0.0.0.0/0", way: "x-1"})
+        for way in ("TransitGatewayId", "VpcPeeringConnectionId", "NetworkInterfaceId", "InstanceId", "CoreNetworkArn")
+    ),
+    Mutation("VPC-03", "Prefixes", "Properties.Entries", [{"Cidr": "0.0.0.0/0"}], fires_on="ListedRoute"),
+    Mutation("VPC-04", "Prefixes", "Properties.Entries", [{"Cidr": "::/0"}], fires_on="ListedIngress"),
     *_p("VPC-04", "Group", "SecurityGroupIngress", _OPEN, _OPEN[0], [{**_OPEN[0], "CidrIp": "0.0.0.0/1"}]),
     *_p("VPC-04", "Ingress", "CidrIp", "0.0.0.0/0"),
-    *_p("VPC-04", "Ingress", "CidrIpv6", "::/0"),
+    *_p(
+        "VPC-04", "Ingress", "CidrIp", "128.0.0.0/1", " 0.0.0.0/0", "52.0.0.0/8", {"Fn::Join": ["/", ["0.0.0.0", "0"]]}
+    ),
+    *_p("VPC-04", "Ingress", "CidrIpv6", "::/0", "0:0:0:0:0:0:0:0/0", "2600::/12"),
     *_p("VPC-05", "Group", "SecurityGroupIngress", _SHELL, [{"IpProtocol": "-1", "CidrIp": "0.0.0.0/0"}]),
     Mutation(
         "VPC-05", "Ingress", "Properties", {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "0.0.0.0/0"}
@@ -247,6 +259,8 @@ IDENTITY = [
     *_grant("IAM-12", Action=None, NotAction="iam:*", Resource="*"),
 ]
 
+_EVERYBODY = {"Effect": "Allow", "Principal": {"AWS": ["*"]}, "Action": "sns:Publish", "Resource": "*"}
+
 PLATFORM = [
     _new("NO-CDK-PROVIDER", "Custom::S3AutoDeleteObjects"),
     _new("NO-CDK-PROVIDER", "Custom::VpcRestrictDefaultSG"),
@@ -270,7 +284,12 @@ PLATFORM = [
     _new("NO-INTERNET-GATEWAY", "AWS::EC2::VPCGatewayAttachment", InternetGatewayId="igw-1"),
     *_p("NO-PUBLIC-SUBNET", "Subnet", "MapPublicIpOnLaunch", True),
     *_p("NO-PUBLIC-SUBNET", "Subnet", "Tags", [{"Key": "aws-cdk:subnet-type", "Value": "Public"}]),
+    *_p("NO-PUBLIC-POLICY", "TopicPolicy", "PolicyDocument.Statement.0", _EVERYBODY, {**_EVERYBODY, "Principal": "*"}),
     _new("NO-CLOSED-SERVICE", "AWS::SageMaker::Workteam"),
+    _new("NO-UNSEEN-TEMPLATE", "AWS::CloudFormation::Stack", TemplateURL="https://s3.amazonaws.com/theirs/t.json"),
+    _new("NO-UNSEEN-TEMPLATE", "AWS::CloudFormation::Stack"),
+    _new("NO-UNSEEN-TEMPLATE", "AWS::CloudFormation::StackSet", TemplateBody="{}"),
+    _new("NO-UNSEEN-TEMPLATE", "AWS::ServiceCatalog::CloudFormationProvisionedProduct", ProductName="x"),
     _new("NO-CLOSED-SERVICE", "AWS::SageMaker::DeviceFleet"),
 ]
 

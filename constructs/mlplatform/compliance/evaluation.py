@@ -1,6 +1,6 @@
 """Running the rules over the templates of a synth, or over templates that somebody hands in."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -41,15 +41,19 @@ def rules(services_kept: tuple[str, ...] = ()) -> dict[str, Rule]:
     return {rule.id: rule for rule in (*RULES, closed_rule(services_kept))}
 
 
-def evaluate(bodies: Mapping[str, Any], services_kept: Sequence[str] = ()) -> list[Violation]:
+def evaluate(
+    bodies: Mapping[str, Any], services_kept: Sequence[str] = (), nested: Iterable[tuple[str, str]] = ()
+) -> list[Violation]:
     """What breaks the rules in these templates (name to parsed JSON), in each form that a deployment can give them.
+
+    `nested`: template and logical id of each stack resource whose template is among them.
 
     A rule or a template that cannot be evaluated is a violation of its own, `EVALUATION`.
     """
     active = rules(tuple(services_kept))
     found: set[Violation] = set()
     several = {name: _forms(name, body, found) for name, body in bodies.items()}
-    assembly = Assembly()
+    assembly = Assembly(nested)
     assembly.update({name: Template(name, those[0], assembly) for name, those in several.items()})
     for name, those in several.items():
         for body in those:

@@ -64,13 +64,14 @@ def _templates(assembly: Path, report: Report) -> Iterator[Problem]:
     if proof is None:
         return
     templates = read_templates(stack_templates(assembly))
-    for path in sorted(templates):
+    for path in sorted(templates.bodies):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         if proof.get(path.name) != digest:
             yield Problem("not validated", path.name, "the report is about another template: synthesize again")
     known = {(f.rule, f.template, f.logical_id) for f in (*report.open, *report.suppressed) if f.pack == OWN_PACK}
     kept = proof.get("services_kept", "").split()
-    for one in evaluate({path.name: body for path, body in templates.items()}, kept):
+    bodies, nested = templates.named(lambda path: path.name)
+    for one in evaluate(bodies, kept, nested):
         if (one.rule, one.template, one.resource) not in known:
             what = f"{one.rule} fires ({one.found}), and the report does not know it"
             yield Problem("open finding", f"{one.template} {one.resource}", what)

@@ -48,8 +48,9 @@ class TemplateRules:
     def validate(self, context: IPolicyValidationContext) -> PolicyValidationPluginReport:
         """Check the templates; the proof carries their digests, so that a gate sees a report of another synth."""
         templates = read_templates(Path(stack.template_path).absolute() for stack in context.stack_templates)
-        violations = evaluate({str(path): body for path, body in templates.items()}, self._services_kept)
-        digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(templates)}
+        bodies, nested = templates.named(str)
+        violations = evaluate(bodies, self._services_kept, nested)
+        digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(templates.bodies)}
         kept = " ".join(self._services_kept)
         ran = proof(f"{len(rules())} rules ran", packs=" ".join(working(self._packs)), services_kept=kept, **digests)
         found = [*_grouped(violations, self._services_kept), *broad_acknowledgements(context.app_construct)]

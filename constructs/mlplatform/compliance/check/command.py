@@ -20,7 +20,7 @@ def check(paths: Sequence[Path], services_kept: Sequence[str] = ()) -> Outcome:
     They are judged together, so that an import in one finds its export in another.
     """
     handed: Handed = handed_in(paths)
-    violations = evaluate(handed.templates, services_kept)
+    violations = evaluate(handed.templates, services_kept, handed.nested)
     found = {finding for one in violations for finding in _findings(one, handed.templates, tuple(services_kept))}
     return Outcome(findings=sorted(found), templates=len(handed.templates), refused=handed.refused)
 

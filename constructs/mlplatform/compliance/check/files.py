@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mlplatform.compliance.templates import Templates, assets, follow
+
 from .parsing import NotATemplateError, parse
 
 SUFFIXES = (".json", ".yaml", ".yml", ".template")
@@ -17,9 +19,13 @@ _MARKS = ("Resources", "AWSTemplateFormatVersion")
 
 @dataclass
 class Handed:
-    """What was handed in: bodies by the name of their file, and the reason for each file that is no template."""
+    """What was handed in: bodies by the name of their file, and the reason for each file that is no template.
+
+    `nested`: file and logical id of each stack resource whose template is among them.
+    """
 
     templates: dict[str, Any] = field(default_factory=dict)
+    nested: set[tuple[str, str]] = field(default_factory=set)
     refused: list[str] = field(default_factory=list)
 
 
@@ -31,7 +37,23 @@ def handed_in(paths: Sequence[Path]) -> Handed:
             _folder(path, handed)
         else:
             _file(path, handed, among_others=False)
+    _add_nested(handed)
     return handed
+
+
+def _add_nested(handed: Handed) -> None:
+    """Templates of nested stacks: assets of the synth that wrote the template, or files beside it."""
+    found = Templates({Path(name): body for name, body in handed.templates.items()})
+    for path in list(found.bodies):
+        follow(found, path, _nested, assets(path))
+    handed.templates, handed.nested = found.named(str)
+
+
+def _nested(path: Path) -> Any:
+    try:
+        return parse(_text(path), json_only=path.suffix == ".json")
+    except NotATemplateError:
+        return None
 
 
 def _folder(folder: Path, handed: Handed) -> None:

@@ -13,11 +13,13 @@ from . import (
     messaging,
     migration,
     models,
+    nesting,
     network,
     notebooks,
     observability,
     platform,
     registry,
+    resource_policies,
     s3,
     sagemaker,
     secret_store,
@@ -46,6 +48,8 @@ RULES: tuple[Rule, ...] = (
     *observability.RULES,
     *iam_roles.RULES,
     *iam_policies.RULES,
+    *resource_policies.RULES,
+    *nesting.RULES,
     *platform.RULES,
 )
 """Every rule whose outcome depends on the templates alone; `evaluation.rules` adds those that depend on the file."""

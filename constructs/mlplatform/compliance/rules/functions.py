@@ -1,13 +1,19 @@
 """Rules on Lambda functions and who may call them."""
 
-from .cfn import as_list, as_map, is_false, present, text
-from .model import Resource, Rule
+from .cfn import as_list, as_map, is_false, is_free, present, text
+from .model import Fault, Resource, Rule, faults
+from .policy import WILD
+from .principals import public_statements
 from .references import pointing_to
 from .secrets import plain_secrets
-from .shape import at_least, customer_key, equals, shown
+from .shape import at_least, customer_key, equals, shown, wrong
+from .unreadable import UnreadableError
 
 FUNCTION = ("AWS::Lambda::Function",)
-PERMISSION = ("AWS::Lambda::Permission",)
+PERMISSION = "AWS::Lambda::Permission"
+LAYER_PERMISSION = "AWS::Lambda::LayerVersionPermission"
+POLICY = "AWS::Lambda::ResourcePolicy"
+URL = "AWS::Lambda::Url"
 
 RUNTIMES = (
     "python3.12",
@@ -46,9 +52,23 @@ def _secrets(function: Resource) -> list[str]:
     return plain_secrets(as_map(function.get("Environment.Variables")))
 
 
-def _callers(permission: Resource) -> list[str]:
+def _callers(resource: Resource) -> list[Fault]:
+    if resource.type == POLICY:
+        return public_statements(resource.get("PolicyDocument"), "PolicyDocument")
+    if resource.type == URL:
+        open_ = text(resource.get("AuthType")) != "AWS_IAM"
+        return [wrong("AuthType", resource.get("AuthType"))] if open_ else []
+    if resource.type == LAYER_PERMISSION:
+        everybody = text(resource.get("Principal")).strip(WILD) == "" and not present(resource.get("OrganizationId"))
+        return [wrong("Principal", resource.get("Principal"))] if everybody else []
+    return list(faults(_invokers(resource)))
+
+
+def _invokers(permission: Resource) -> list[str]:
+    if is_free(text(permission.get("Principal"))):
+        raise UnreadableError("Principal is a parameter, which a deployment may set to *", "Principal")
     principal = text(permission.get("Principal"))
-    if principal in ("", "*"):
+    if principal.strip(WILD) == "":
         return [f"Principal is {principal or 'absent'}"]
     if text(permission.get("FunctionUrlAuthType")) == "NONE":
         return ["FunctionUrlAuthType is NONE"]
@@ -130,7 +150,7 @@ RULES = (
     Rule(
         "LAM-08",
         "C",
-        PERMISSION,
+        (PERMISSION, LAYER_PERMISSION, POLICY, URL),
         "A function is called by named principals, and by services for this account only.",
         "Set SourceArn or SourceAccount; for S3 both.",
         _callers,

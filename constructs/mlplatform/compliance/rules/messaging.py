@@ -1,5 +1,7 @@
 """Rules on topics and queues."""
 
+from collections.abc import Mapping
+
 from .cfn import as_list, as_map, is_true, present, references, text
 from .model import Resource, Rule
 from .references import pointing_to
@@ -7,25 +9,30 @@ from .shape import customer_key
 from .tls import denies_plain_http
 
 TOPIC = ("AWS::SNS::Topic",)
-TOPIC_POLICY = "AWS::SNS::TopicPolicy"
+TOPIC_POLICIES = {"AWS::SNS::TopicPolicy": "Topics", "AWS::SNS::TopicInlinePolicy": "TopicArn"}
 QUEUE = ("AWS::SQS::Queue",)
-QUEUE_POLICY = "AWS::SQS::QueuePolicy"
+QUEUE_POLICIES = {"AWS::SQS::QueuePolicy": "Queues", "AWS::SQS::QueueInlinePolicy": "Queue"}
+"""Types of policies, and the property that says of whom."""
 
 _DEAD_LETTERS = ("RedrivePolicy", "DeadLetterConfig", "DeadLetterArn", "OnFailure", "DeadLetterQueue")
 
 
 def _topic_tls(resource: Resource) -> str | None:
-    if resource.type == TOPIC_POLICY:
+    if resource.type in TOPIC_POLICIES:
         denied = denies_plain_http(resource.get("PolicyDocument"), "sns:Publish")
         return None if denied else "no statement denies sns:Publish without TLS"
-    return None if pointing_to(resource, TOPIC_POLICY, "Topics") else "no topic policy of the template names the topic"
+    return None if _has_policy(resource, TOPIC_POLICIES) else "no topic policy of the template names the topic"
 
 
 def _queue_tls(resource: Resource) -> str | None:
-    if resource.type == QUEUE_POLICY:
+    if resource.type in QUEUE_POLICIES:
         denied = denies_plain_http(resource.get("PolicyDocument"), "sqs:SendMessage", "sqs:ReceiveMessage")
         return None if denied else "no statement denies sqs:SendMessage and sqs:ReceiveMessage without TLS"
-    return None if pointing_to(resource, QUEUE_POLICY, "Queues") else "no queue policy of the template names the queue"
+    return None if _has_policy(resource, QUEUE_POLICIES) else "no queue policy of the template names the queue"
+
+
+def _has_policy(resource: Resource, policies: Mapping[str, str]) -> bool:
+    return any(pointing_to(resource, type_, path) for type_, path in policies.items())
 
 
 def _encrypted(queue: Resource) -> str | None:
@@ -70,7 +77,7 @@ RULES = (
     Rule(
         "SNS-02",
         "M",
-        (*TOPIC, TOPIC_POLICY),
+        (*TOPIC, *TOPIC_POLICIES),
         "A topic's policy refuses messages without TLS, in the topic's own template.",
         "Deny sns:Publish to * under Bool aws:SecureTransport false.",
         _topic_tls,
@@ -97,7 +104,7 @@ RULES = (
     Rule(
         "SQS-03",
         "M",
-        (*QUEUE, QUEUE_POLICY),
+        (*QUEUE, *QUEUE_POLICIES),
         "A queue's policy refuses requests without TLS, in the queue's own template.",
         "Deny sqs:* to * under Bool aws:SecureTransport false.",
         _queue_tls,

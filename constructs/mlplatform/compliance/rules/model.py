@@ -40,10 +40,14 @@ class Template:
 
 
 class Assembly(dict[str, Template]):
-    """Every template of a synth by name. Complete before the first rule asks: what is found once is kept."""
+    """Every template of a synth by name. Complete before the first rule asks: what is found once is kept.
 
-    def __init__(self) -> None:
+    `nested`: template and logical id of each stack resource whose template is among them.
+    """
+
+    def __init__(self, nested: "Iterable[tuple[str, str]]" = ()) -> None:
         super().__init__()
+        self.nested = frozenset(nested)
         self._found: dict[str, Any] = {}
 
     def once(self, key: str, find: "Callable[[], T]") -> "T":

@@ -1,5 +1,9 @@
 """Rules on VPCs, subnets, routes and endpoints."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from .addresses import is_open, listed, network
 from .cfn import is_false, is_true, present, text
 from .model import Fault, Found, Resource, Rule
 from .policy import Statement, statements
@@ -8,6 +12,8 @@ from .references import pointing_to
 from .shape import shown
 
 ENDPOINT = ("AWS::EC2::VPCEndpoint",)
+
+_WAYS_OUT = ("NatGatewayId", "EgressOnlyInternetGatewayId", "CarrierGatewayId")
 
 _PERIMETER = (*NARROWING_KEYS, "aws:ResourceOrgID", "aws:ResourceAccount", "aws:ResourceOrgPaths")
 
@@ -27,15 +33,33 @@ def _public_addresses(subnet: Resource) -> str | None:
     return "MapPublicIpOnLaunch is absent" if mapped is None else f"MapPublicIpOnLaunch is {shown(mapped)}"
 
 
-def _internet_route(route: Resource) -> str | None:
-    for way in ("NatGatewayId", "EgressOnlyInternetGatewayId", "CarrierGatewayId"):
+def _internet_route(route: Resource) -> list[Fault]:
+    for way in _WAYS_OUT:
         if present(route.get(way)):
-            return f"it leads to {way} {shown(route.get(way))}"
+            return [Fault(f"it leads to {way} {shown(route.get(way))}", way)]
     gateway = route.get("GatewayId")
-    if not present(gateway) or text(gateway) == "local" or text(gateway).startswith("vgw-"):
-        return None
-    private = any(route.points_to("GatewayId", vgw) for vgw in route.template.of_type("AWS::EC2::VPNGateway"))
-    return None if private else f"it leads to GatewayId {shown(gateway)}"
+    if text(gateway) == "local":
+        return []
+    if present(gateway) and not _private_gateway(route, gateway):
+        return [Fault(f"it leads to GatewayId {shown(gateway)}", "GatewayId")]
+    return list(_everywhere(route))
+
+
+def _private_gateway(route: Resource, gateway: Any) -> bool:
+    """Whether it is the end of a line to one's own premises."""
+    gateways = route.template.of_type("AWS::EC2::VPNGateway")
+    return text(gateway).startswith("vgw-") or any(route.points_to("GatewayId", one) for one in gateways)
+
+
+def _everywhere(route: Resource) -> Iterator[Fault]:
+    """Whatever is at the other end, a default route hands it every packet, and it may lead to the internet."""
+    for key in ("DestinationCidrBlock", "DestinationIpv6CidrBlock"):
+        range_ = network(route.get(key))
+        if range_ is not None and is_open(range_):
+            yield Fault(f"it leads to {range_}, not to a private range", key)
+    for range_ in listed(route.get("DestinationPrefixListId"), route):
+        if range_ is not None and is_open(range_):
+            yield Fault(f"it leads to {range_} of a prefix list", "DestinationPrefixListId")
 
 
 def _service(endpoint: Resource) -> str:
@@ -96,7 +120,7 @@ RULES = (
         "H",
         ("AWS::EC2::Route",),
         "No route leads to the internet.",
-        "Take the route away: AWS is reached through VPC endpoints.",
+        "Take the route away, or name private ranges: AWS is reached through VPC endpoints.",
         _internet_route,
         "GatewayId",
     ),

@@ -67,6 +67,8 @@ def _document(policy: Any) -> dict[str, Any]:
 
 def _public(resource: Resource) -> list[Fault]:
     path = _POLICY[resource.type]
+    if resource.type == PUBLIC:
+        return [Fault("everybody may pull from it", "Type")]
     return public_statements(resource.get(path), path)
 
 

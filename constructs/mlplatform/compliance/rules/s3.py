@@ -11,6 +11,22 @@ BUCKET = ("AWS::S3::Bucket",)
 POLICY = ("AWS::S3::BucketPolicy",)
 BOTH = (*BUCKET, *POLICY)
 
+_POLICIES = {
+    POLICY[0]: "PolicyDocument",
+    "AWS::S3::AccessPoint": "Policy",
+    "AWS::S3::MultiRegionAccessPointPolicy": "Policy",
+    "AWS::S3Express::AccessPoint": "Policy",
+    "AWS::S3Express::BucketPolicy": "PolicyDocument",
+    "AWS::S3Files::FileSystemPolicy": "Policy",
+    "AWS::S3ObjectLambda::AccessPointPolicy": "PolicyDocument",
+    "AWS::S3Outposts::AccessPoint": "Policy",
+    "AWS::S3Outposts::BucketPolicy": "PolicyDocument",
+    "AWS::S3Tables::TableBucketPolicy": "ResourcePolicy",
+    "AWS::S3Tables::TablePolicy": "ResourcePolicy",
+    "AWS::S3Vectors::VectorBucketPolicy": "Policy",
+}
+"""Types that carry a policy on objects, and where it stands."""
+
 _BLOCK = "PublicAccessBlockConfiguration"
 _ENCRYPTION = "BucketEncryption.ServerSideEncryptionConfiguration"
 
@@ -50,7 +66,7 @@ def _tls(resource: Resource) -> str | None:
 
 
 def _public(policy: Resource) -> list[Fault]:
-    return public_statements(policy.get("PolicyDocument"), "PolicyDocument")
+    return public_statements(policy.get(_POLICIES[policy.type]), _POLICIES[policy.type])
 
 
 def _block(bucket: Resource) -> list[str]:
@@ -123,10 +139,9 @@ RULES = (
     Rule(
         "S3-08",
         "C",
-        POLICY,
+        tuple(_POLICIES),
         "A bucket's policy allows named principals only.",
         "Name the account or service, or add a condition on aws:PrincipalOrgID or aws:PrincipalAccount.",
         _public,
-        "PolicyDocument",
     ),
 )

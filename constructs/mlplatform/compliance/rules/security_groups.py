@@ -1,43 +1,41 @@
 """Rules on security groups and their rules, inline or standing alone."""
 
-import ipaddress
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .addresses import is_open, ranges
 from .cfn import as_list, as_map, number, present, text
-from .model import Resource, Rule
+from .model import Fault, Resource, Rule
 
 GROUP = "AWS::EC2::SecurityGroup"
-INGRESS = (GROUP, "AWS::EC2::SecurityGroupIngress")
+INGRESS = (
+    GROUP,
+    "AWS::EC2::SecurityGroupIngress",
+    "AWS::ElastiCache::SecurityGroupIngress",
+    "AWS::RDS::DBSecurityGroupIngress",
+    "AWS::Redshift::ClusterSecurityGroupIngress",
+)
 EGRESS = (GROUP, "AWS::EC2::SecurityGroupEgress")
-
-WIDEST = 8
-"""Shortest prefix that a rule may have: 10.0.0.0/8 is one organisation's network, 0.0.0.0/1 is half the internet."""
 
 _SHELLS = (22, 3389)
 
 
-def _rules(resource: Resource, direction: str) -> Iterator[Mapping[str, Any]]:
+def _rules(resource: Resource, direction: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Path and body of each rule: of a group's own, or the resource itself."""
     if resource.type == GROUP:
-        yield from (as_map(rule) for rule in as_list(resource.get(direction)))
+        value = resource.get(direction)
+        for index, rule in enumerate(as_list(value)):
+            yield f"{direction}.{index}" if isinstance(value, list) else direction, as_map(rule)
     else:
-        yield as_map(resource.properties)
+        yield "", as_map(resource.properties)
 
 
-def open_range(rule: Mapping[str, Any]) -> str | None:
-    """The address range of a rule when it is (about) the whole internet."""
-    for key in ("CidrIp", "CidrIpv6"):
-        cidr = text(rule.get(key))
-        if cidr and _prefix(cidr) < WIDEST:
-            return cidr
-    return None
-
-
-def _prefix(cidr: str) -> int:
-    try:
-        return ipaddress.ip_network(cidr, strict=False).prefixlen
-    except ValueError:
-        return WIDEST  # a parameter, or the VPC's own range
+def _open(resource: Resource, direction: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Path, range and body of each rule that names (about) the whole internet."""
+    for path, rule in _rules(resource, direction):
+        for range_ in ranges(rule, resource):
+            if is_open(range_):
+                yield path, str(range_), rule
 
 
 def _ports(rule: Mapping[str, Any]) -> tuple[float, float]:
@@ -47,25 +45,25 @@ def _ports(rule: Mapping[str, Any]) -> tuple[float, float]:
     return first, last if last is not None else first
 
 
-def _open_ingress(resource: Resource) -> list[str]:
-    ranges = [open_range(rule) for rule in _rules(resource, "SecurityGroupIngress")]
-    return [f"{cidr} may come in" for cidr in ranges if cidr]
+def _open_ingress(resource: Resource) -> list[Fault]:
+    found = _open(resource, "SecurityGroupIngress")
+    return [Fault(f"{range_} may come in", path or "CidrIp") for path, range_, _ in found]
 
 
-def _open_shell(resource: Resource) -> list[str]:
+def _open_shell(resource: Resource) -> list[Fault]:
     found = []
-    for rule in _rules(resource, "SecurityGroupIngress"):
-        cidr = open_range(rule)
+    for path, range_, rule in _open(resource, "SecurityGroupIngress"):
         first, last = _ports(rule)
-        found += [f"{cidr} may come in on port {port}" for port in _SHELLS if cidr and first <= port <= last]
+        ports = [port for port in _SHELLS if first <= port <= last]
+        found += [Fault(f"{range_} may come in on port {port}", path or "FromPort") for port in ports]
     return found
 
 
-def _open_egress(resource: Resource) -> list[str]:
+def _open_egress(resource: Resource) -> list[Fault]:
     if resource.type == GROUP and not present(resource.get("SecurityGroupEgress")):
-        return ["SecurityGroupEgress is absent, so AWS allows everything out"]
-    ranges = [open_range(rule) for rule in _rules(resource, "SecurityGroupEgress")]
-    return [f"everything may go out to {cidr}" for cidr in ranges if cidr]
+        return [Fault("SecurityGroupEgress is absent, so AWS allows everything out", "SecurityGroupEgress")]
+    found = _open(resource, "SecurityGroupEgress")
+    return [Fault(f"everything may go out to {range_}", path or "CidrIp") for path, range_, _ in found]
 
 
 RULES = (
@@ -76,7 +74,6 @@ RULES = (
         "Nobody comes in from anywhere.",
         "Name a security group, a prefix list or a private range.",
         _open_ingress,
-        "SecurityGroupIngress",
     ),
     Rule(
         "VPC-05",
@@ -85,7 +82,6 @@ RULES = (
         "Nobody opens a shell from anywhere.",
         "Take the rule away: Studio and Session Manager need no inbound port.",
         _open_shell,
-        "SecurityGroupIngress",
     ),
     Rule(
         "VPC-06",
@@ -94,6 +90,5 @@ RULES = (
         "Traffic goes out to named places only.",
         "Name a security group, a prefix list or a private range; none at all: 255.255.255.255/32, as the CDK writes.",
         _open_egress,
-        "SecurityGroupEgress",
     ),
 )
