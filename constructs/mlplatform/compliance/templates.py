@@ -14,7 +14,7 @@ NESTED = "AWS::CloudFormation::Stack"
 
 @dataclass
 class Templates:
-    """Bodies by file. `nested`: file and logical id of each stack resource, and its template's file, which is among them."""
+    """Bodies by file. `nested`: file and logical id of a stack resource to the file of its template."""
 
     bodies: dict[Path, Any] = field(default_factory=dict)
     nested: dict[tuple[Path, str], Path] = field(default_factory=dict)
