@@ -75,6 +75,24 @@ STARTED = [
     *_started("SM-MS-03", *_TRANSFORM, "TransformOutput.KmsKeyId", MISSING),
 ]
 
+_CLOSED = [
+    *_started("NO-CLOSED-SERVICE", *_TRAIN, "DebugHookConfig", {"S3OutputPath": "s3://x"}),
+    *_started("NO-CLOSED-SERVICE", *_TRAIN, "DebugRuleConfigurations", [{"RuleConfigurationName": "x"}]),
+    *_started("NO-CLOSED-SERVICE", *_TRAIN, "ProfilerRuleConfigurations", [{"RuleConfigurationName": "x"}]),
+    *(
+        one
+        for call in (
+            "sagemaker:createLabelingJob.sync",
+            "aws-sdk:sagemaker:createFlowDefinition",
+            "aws-sdk:sagemakera2iruntime:startHumanLoop",
+            "aws-sdk:sagemaker:createEdgePackagingJob",
+            "aws-sdk:sagemakergeospatial:startEarthObservationJob",
+            "aws-sdk:migrationhubrefactorspaces:createApplication",
+        )
+        for one in p("NO-CLOSED-SERVICE", "Trainer", "Definition", machine((call, {"Name": "x"})))
+    ),
+]
+
 _DEFINITIONS = {"DQ": FAMILIES[0], "MB": FAMILIES[1], "MQ": FAMILIES[2], "ME": FAMILIES[3]}
 _VOLUME = "JobResources.ClusterConfig.VolumeKmsKeyId"
 _NETWORK = "MonitoringScheduleConfig.MonitoringJobDefinition.NetworkConfig"
@@ -132,4 +150,4 @@ DATA = [
     ),
 ]
 
-JOBS = [*STARTED, *MONITORS, *DATA]
+JOBS = [*STARTED, *_CLOSED, *MONITORS, *DATA]

@@ -1,5 +1,6 @@
 """What the rules accept: the forms that a compliant template may have."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from mlplatform.compliance.evaluation import EVALUATION, evaluate
 from mlplatform.compliance.rules.model import Resource, Rule
 from tests.compliance.good import KEY, good
-from tests.compliance.mutation import Mutation
+from tests.compliance.good_jobs import IMAGE, KEPT, PROCESSING, definition, machine
+from tests.compliance.mutation import Mutation, changed
 
 _ROOT = {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}}
 
@@ -150,3 +152,24 @@ def test_a_rule_that_crashes_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> No
     (found,) = evaluate({"template.json": good()})
     assert (found.rule, found.resource) == (EVALUATION, "Vpc")
     assert "X-01 could not be evaluated: KeyError('weird')" in found.found
+
+
+@pytest.mark.parametrize("step", ["QualityCheck", "ClarifyCheck"])
+def test_a_step_of_a_closed_service_is_refused_unless_it_is_kept(step: str) -> None:
+    template = good()
+    body = definition(
+        {"Name": "Check", "Type": step, "Arguments": changed(PROCESSING, "AppSpecification.ImageUri", IMAGE)}
+    )
+    template["Resources"]["Pipeline"]["Properties"]["PipelineDefinition"]["PipelineDefinitionBody"] = body
+    (found,) = evaluate({"t": template})
+    assert (found.rule, found.resource) == ("NO-CLOSED-SERVICE", "Pipeline")
+    assert "the step Check: " in found.found
+    assert "closed on 2026-07-30, its successor is " in found.found
+    assert evaluate({"t": template}, KEPT) == []
+
+
+def test_a_call_of_an_ended_service_is_refused_even_if_it_is_kept() -> None:
+    template = good()
+    call = machine(("aws-sdk:sagemaker:createDeviceFleet", {"DeviceFleetName": "x"}))
+    template["Resources"]["Trainer"]["Properties"]["DefinitionString"] = json.dumps(call)
+    assert [one.rule for one in evaluate({"t": template}, ["sagemaker-edge-manager"])] == ["NO-CLOSED-SERVICE"]

@@ -75,7 +75,7 @@ def _evaluate(bare: Template, active: Mapping[str, Rule]) -> Iterator[Violation]
     yield from (_unjudged(bare.name, one.resource, one.what, one.path) for one in unread)
     template = replace(bare, started=started)
     for rule in active.values():
-        resources = template.of_type(*rule.types) if rule.types else template.resources.values()
+        resources = template.of_type(*rule.types) if rule.types else template.everything
         for resource in resources:
             yield from _check(rule, resource, template.name)
 

@@ -28,6 +28,12 @@ class Template:
         entries = found.items() if isinstance(found, dict) else ()
         return {key: Resource(key, body, self) for key, body in entries if isinstance(body, dict)}
 
+    @property
+    def everything(self) -> "Iterator[Resource]":
+        """Resources, and the requests that they make."""
+        yield from self.resources.values()
+        yield from self.started
+
     def of_type(self, *types: str) -> "list[Resource]":
         return [resource for type_ in types for resource in self._by_type.get(type_, ())]
 

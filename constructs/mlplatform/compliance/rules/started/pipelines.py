@@ -33,6 +33,9 @@ CALLS = {
 }
 """Type of a step, and the call that it makes."""
 
+STEP = "step:"
+"""Before the type of a step, where the step stands for itself."""
+
 _HARMLESS = ("Lambda", "Callback", "Fail")
 """Steps that create nothing: what they call is judged where it stands."""
 
@@ -65,7 +68,7 @@ def _steps(by: Resource, steps: Any, at: str) -> Iterator[Resource]:
 def _step(by: Resource, step: Mapping[str, Any], at: str) -> Iterator[Resource]:
     type_, within = text(step.get("Type")), f"the step {text(step.get('Name')) or '(without a name)'}"
     arguments = step.get("Arguments")
-    yield Resource(by.id, {"Type": f"step:{type_}"}, by.template, within=within, at=at)
+    yield Resource(by.id, {"Type": f"{STEP}{type_}"}, by.template, within=within, at=at)
     if type_ == "Condition" and isinstance(arguments, dict):
         for branch in ("IfSteps", "ElseSteps"):
             yield from _steps(by, arguments.get(branch), f"{at}.Arguments.{branch}")
