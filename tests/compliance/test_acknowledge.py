@@ -137,9 +137,25 @@ def test_two_reasons_for_one_shape_are_refused(app: App) -> None:
 
 def test_a_severe_control_needs_a_compensation(bucket: s3.Bucket) -> None:
     with pytest.raises(ComplianceError, match="compensation"):
-        acknowledge(bucket, "MLPlatform::S3-02", decision="0002", reason=REASON)
-    acknowledge(bucket, "MLPlatform::S3-02", decision="0002", reason=REASON, compensation=REASON)
+        acknowledge(bucket, "MLPlatform::S3-02", decision="0006", reason=REASON)
+    acknowledge(bucket, "MLPlatform::S3-02", decision="0006", reason=REASON, compensation=REASON)
     assert "Compensated by:" in written(bucket.node.default_child)["MLPlatform::S3-02"]
+
+
+@pytest.mark.parametrize("rule", ["MLPlatform::S3-02", "NIST.800.53.R5::NIST.800.53.R5-S3DefaultEncryptionKMS"])
+def test_a_severe_control_needs_a_record_that_names_it(bucket: s3.Bucket, rule: str) -> None:
+    with pytest.raises(ComplianceError, match="0002-cdk-nag-3[.]md does not say why it cannot be met"):
+        acknowledge(bucket, rule, decision="0002", reason=REASON, compensation=REASON)
+
+
+def test_a_reason_is_good_for_one_requirement_of_one_class(app: App) -> None:
+    stack = Stack(app, "Data")
+    bucket, table = s3.Bucket(stack, "Bucket"), CfnResource(stack, "Table", type="AWS::DynamoDB::Table")
+    acknowledge(bucket, S1, "MLPlatform::S3-04", *every_pack("S3BucketLoggingEnabled"), decision="0006", reason=REASON)
+    with pytest.raises(ComplianceError, match="S3BucketReplicationEnabled of Bucket has the reason of S3-04 of Bucket"):
+        acknowledge(bucket, *every_pack("S3BucketReplicationEnabled"), decision="0006", reason=REASON)
+    with pytest.raises(ComplianceError, match="of CfnResource has the reason of S3-04 of Bucket"):
+        acknowledge(table, *every_pack("DynamoDBInBackupPlan"), decision="0006", reason=REASON)
 
 
 def test_attach_comes_first_and_once(app: App) -> None:

@@ -20,6 +20,7 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from cdk_nag import AwsSolutionsChecks
 
+from mlplatform.compliance.canary import EXPECTED, own_canary
 from mlplatform.compliance.ids import NAG_PACKS, OWN_PACK
 from mlplatform.compliance.packs import working
 from mlplatform.compliance.report import read_report
@@ -121,3 +122,12 @@ def test_an_acknowledgement_at_the_app_or_a_stage_is_found(scope: str, rule: str
 
     report = read_report(refused(tmp_path, build, staged=True))
     assert {one.path for one in report.open if one.rule == "BROAD-ACKNOWLEDGEMENT"} == {scope}
+
+
+def test_our_own_rules_find_their_canary() -> None:
+    assert own_canary().split() == list(EXPECTED)
+
+
+def test_rules_that_see_nothing_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mlplatform.compliance.canary.evaluate", lambda _: [])
+    assert own_canary() == ""

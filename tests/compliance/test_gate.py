@@ -77,6 +77,10 @@ def _proof(plugins: list[dict[str, Any]], name: str) -> dict[str, Any]:
     return found
 
 
+def _rules_blind(plugins: list[dict[str, Any]]) -> None:
+    _proof(plugins, "MLPlatform")["rules"] = "LOG-01"
+
+
 def _crashed(name: str) -> Doctor:
     crash = {"violations": [], "suppressedViolations": [], "metadata": {"error": "boom"}}
     return lambda plugins: next(one for one in plugins if one["pluginName"] == name).update(crash)
@@ -104,12 +108,19 @@ def _two_reasons(plugins: list[dict[str, Any]]) -> None:
     plugins[0]["suppressedViolations"][0]["reason"] = "[ADR-0002] CfnManagedPolicy: another reason than the rest has"
 
 
+def _copied(plugins: list[dict[str, Any]]) -> None:
+    entry = plugins[0]["suppressedViolations"][0]
+    copy = {**entry, "acknowledgedId": "AwsSolutions::AwsSolutions-S1"}
+    plugins[0]["suppressedViolations"].append(copy)
+
+
 @pytest.mark.parametrize(
     ("doctor", "kind"),
     [
         (_without("AwsSolutions"), "acknowledgement stale"),
         (_without("MLPlatform"), "plugin did not run"),
         (_blind, "plugin did not run"),
+        (_rules_blind, "plugin did not run"),
         (_without("MLPlatformLock"), "plugin did not run"),
         (_crashed("MLPlatformLock"), "plugin crashed"),
         (_crashed("MLPlatformLock"), "plugin did not run"),
@@ -121,6 +132,7 @@ def _two_reasons(plugins: list[dict[str, Any]]) -> None:
         (_acknowledged_at(""), "acknowledgement too broad"),
         (_acknowledged_at("acme-prod-Data"), "acknowledgement too broad"),
         (_two_reasons, "acknowledgement with two reasons"),
+        (_copied, "acknowledgement copied"),
     ],
 )
 def test_a_doctored_report_is_a_problem(clean: Path, tmp_path: Path, doctor: Doctor, kind: str) -> None:
@@ -164,6 +176,7 @@ def _by_hand(rule: str, reason: str, scope: Callable[[Stack], Any] = policy) -> 
         (_by_hand(IAM5.partition("::")[2], "x"), "acknowledgement not namespaced"),
         (_by_hand(IAM5, "some reason"), "acknowledgement without a decision"),
         (_by_hand(IAM5, f"[ADR-9999] Policy: {REASON}"), "acknowledgement without a decision"),
+        (_by_hand(IAM5, "[ADR-0002] Policy: wildcards are needed"), "acknowledgement with a weak reason"),
         (_by_hand(IAM5, f"[ADR-0002] Policy: {REASON}", lambda stack: stack), "acknowledgement too broad"),
     ],
 )

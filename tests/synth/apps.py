@@ -33,13 +33,25 @@ def run_app(folder: Path, rest: str, *, first: str = "", **environment: str) -> 
 
     What is to be changed before the platform is built comes `first`.
     """
-    (folder / "test_app.py").write_text(HEAD + first + BUILD + rest)
+    return _run(folder, HEAD + first + BUILD + rest, **environment)
+
+
+def run_organisation(folder: Path, config: str, *, before: str) -> subprocess.CompletedProcess[str]:
+    """Run app.py for an organisation, after a few lines that change what it does."""
+    rest = "\nimport sys\nimport app as entry\nsys.argv[1:] = []\nsys.exit(entry.main())\n"
+    return _run(folder, before + rest, CONFIG=config)
+
+
+def _run(folder: Path, program: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    (folder / "test_app.py").write_text(program)
     paths = [str(ROOT), str(ROOT / "constructs"), os.environ.get("PYTHONPATH", "")]
+    context = json.loads((ROOT / "cdk.json").read_text())["context"]
+    context |= {"config": environment.pop("CONFIG")} if "CONFIG" in environment else {}
     variables = {
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
         "PYTHONPATH": os.pathsep.join(path for path in paths if path),
         "CDK_OUTDIR": str(folder / "out"),
-        "CDK_CONTEXT_JSON": json.dumps(json.loads((ROOT / "cdk.json").read_text())["context"]),
+        "CDK_CONTEXT_JSON": json.dumps(context),
         "CDK_VALIDATION": "false",
     }
     return subprocess.run(

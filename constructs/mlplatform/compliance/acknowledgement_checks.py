@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .assembly import Written, acknowledgements
-from .catalogue import needs_compensation
-from .decisions import record
+from .decisions import lets_off, record
 from .error import ComplianceError
 from .ids import RuleId, parse
 from .problem import Problem
-from .reasons import Reason, read_reason
+from .reasons import Reason, read_reason, weakness
 from .report import Finding, Report
+from .requirements import is_severe, requirement_of
 
 _LIBRARY = "CloudFormation-Validate::"
 """aws-cdk-lib acknowledges for itself what its own validation says of its own constructs; its plugin judges those."""
@@ -25,6 +25,7 @@ def check_acknowledgements(assembly: Path, report: Report, decisions: Path) -> l
         *(problem for one in written for problem in _written(one, suppressing, decisions)),
         *(problem for one in suppressed for problem in _narrow(one)),
         *_one_reason(suppressed),
+        *_copied(suppressed),
     ]
 
 
@@ -49,12 +50,16 @@ def _decided(one: Written, rule: RuleId, decisions: Path) -> Iterator[Problem]:
         what = f"{one.id}: {one.reason!r} was not written by mlplatform.compliance.acknowledge"
         yield Problem("acknowledgement without a decision", one.path, what)
         return
+    weak = weakness(reason.text)
+    if weak:
+        yield Problem("acknowledgement with a weak reason", one.path, f"{one.id}: {weak}")
     try:
-        record(reason.decision, decisions)
+        file = record(reason.decision, decisions)
     except ComplianceError as error:
         yield Problem("acknowledgement without a decision", one.path, f"{one.id}: {error}")
-    if needs_compensation(rule) and "Compensated by:" not in reason.text:
-        what = f"{one.id} is of severity C or H and names no compensating control"
+        return
+    if is_severe(rule) and not ("Compensated by:" in reason.text and lets_off(file, requirement_of(rule))):
+        what = f"{one.id} is of severity C or H; it or {file.name} names no infeasibility or no compensating control"
         yield Problem("acknowledgement without compensation", one.path, what)
 
 
@@ -76,3 +81,20 @@ def _one_reason(suppressed: list[Finding]) -> Iterator[Problem]:
             if first != reason:
                 what = f"{shape} of {reason.owner} has two reasons: {str(first)!r} and {str(reason)!r}"
                 yield Problem("acknowledgement with two reasons", one.path, what)
+
+
+def _copied(suppressed: list[Finding]) -> Iterator[Problem]:
+    """One reason for two requirements, or for two construct classes."""
+    subjects: dict[str, tuple[str, str]] = {}
+    for one in sorted(suppressed, key=lambda finding: (finding.acknowledged_id, finding.path)):
+        reason = read_reason(one.reason)
+        try:
+            rule = parse(one.acknowledged_id)
+        except ComplianceError:
+            continue  # said already
+        if reason is not None:
+            subject = (reason.owner, requirement_of(rule))
+            first = subjects.setdefault(reason.text, subject)
+            if first != subject:
+                what = f"{subject[1]} of {subject[0]} has the reason of {first[1]} of {first[0]}: {reason.text!r}"
+                yield Problem("acknowledgement copied", one.path, what)

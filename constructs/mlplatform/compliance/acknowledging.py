@@ -1,14 +1,16 @@
 """The one function that acknowledges a finding."""
 
+from pathlib import Path
+
 from aws_cdk import Acknowledgment, CfnResource, Stack, Stage, Validations
 from constructs import IConstruct
 
 from .attachment import attachment_of
-from .catalogue import needs_compensation
-from .decisions import record
+from .decisions import COMPENSATION, INFEASIBILITY, lets_off, record
 from .error import ComplianceError
 from .ids import RuleId, parse
 from .reasons import Reason, checked
+from .requirements import is_severe, requirement_of
 
 _LIBRARY = "mlplatform."
 
@@ -39,7 +41,8 @@ def acknowledge(
         What cannot be met, why, and what protects the resource instead; the same words for every instance of the
         same construct class.
     compensation
-        The compensating control; needed for our own rules of severity C and H.
+        The compensating control; needed where the control is of severity C or H, whichever pack's rule asks for it.
+        The record then has a paragraph that names the control, the infeasibility and the compensation.
     by
         The construct whose design it is, for instance the bucket of a grant; default: the nearest construct of this
         library around `construct`. Its class and the rule are the *shape*, which has one reason.
@@ -55,11 +58,12 @@ def acknowledge(
     """
     attachment = attachment_of(construct)
     resource = _resource(construct)
-    record(decision, attachment.decisions)
+    file = record(decision, attachment.decisions)
     text = checked(reason) + (f" Compensated by: {checked(compensation)}" if compensation else "")
     written = Reason(decision, _owner(by or construct), text)
     for rule in _parsed(rules, compensation):
-        attachment.agree(rule.shape, written)
+        _let_off(rule, file)
+        attachment.agree(rule, written)
         if rule.pack in attachment.packs:
             Validations.of(resource).acknowledge(Acknowledgment(id=str(rule), reason=str(written)))
 
@@ -68,13 +72,23 @@ def _parsed(rules: tuple[str, ...], compensation: str | None) -> list[RuleId]:
     if not rules:
         raise ComplianceError("No rule to acknowledge. Give at least one id, such as AwsSolutions::AwsSolutions-S1.")
     parsed = [parse(rule) for rule in rules]
-    severe = [str(rule) for rule in parsed if needs_compensation(rule)]
+    severe = [str(rule) for rule in parsed if is_severe(rule)]
     if severe and not compensation:
         raise ComplianceError(
             f"{', '.join(severe)} is of critical or high severity: name the control that compensates for it, "
             "compensation='...', or meet the rule."
         )
     return parsed
+
+
+def _let_off(rule: RuleId, file: Path) -> None:
+    """Refuse to acknowledge a severe control that the record does not name."""
+    control = requirement_of(rule)
+    if is_severe(rule) and not lets_off(file, control):
+        raise ComplianceError(
+            f"{rule} is about {control}, of critical or high severity, and {file.name} does not say why it cannot be "
+            f"met. Write a paragraph with {control}, {INFEASIBILITY} and {COMPENSATION}."
+        )
 
 
 def _resource(construct: IConstruct) -> CfnResource:

@@ -8,7 +8,9 @@ from constructs import IConstruct
 
 from .decisions import DEFAULT_FOLDER
 from .error import ComplianceError
+from .ids import RuleId
 from .reasons import Reason
+from .requirements import requirement_of
 
 
 @dataclass
@@ -18,9 +20,17 @@ class Attachment:
     packs: tuple[str, ...] = ()
     decisions: Path = DEFAULT_FOLDER
     reasons: dict[tuple[str, str], Reason] = field(default_factory=dict)
+    subjects: dict[str, tuple[str, str]] = field(default_factory=dict)
 
-    def agree(self, shape: str, reason: Reason) -> None:
-        """Hold one reason per shape (rule, construct class); `ComplianceError` for a second one."""
+    def agree(self, rule: RuleId, reason: Reason) -> None:
+        """Hold one reason per shape (rule, construct class), and each reason for one requirement of one class."""
+        shape = rule.shape
+        subject = (reason.owner, requirement_of(rule))
+        if (known := self.subjects.setdefault(reason.text, subject)) != subject:
+            raise ComplianceError(
+                f"{' of '.join(reversed(subject))} has the reason of {' of '.join(reversed(known))}: {reason.text!r}. "
+                "Expected a reason of its own: say what of this construct cannot meet this rule."
+            )
         first = self.reasons.setdefault((shape, reason.owner), reason)
         if first != reason:
             raise ComplianceError(

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from .data import read
-from .ids import OWN_PACK, RuleId
-from .rules import RULES
 
 
 @dataclass(frozen=True)
@@ -24,8 +22,3 @@ class Control:
 def controls() -> dict[str, Control]:
     """Every control by its id."""
     return {key: Control(id=key, **row) for key, row in read("controls.json").items()}
-
-
-def needs_compensation(rule: RuleId) -> bool:
-    """Whether an acknowledgement must name a compensating control: our own rules of severity C and H."""
-    return rule.pack == OWN_PACK and any(own.id == rule.rule and own.severity in "CH" for own in RULES)

@@ -8,6 +8,16 @@ from .error import ComplianceError
 DEFAULT_FOLDER = Path(__file__).resolve().parents[3] / "docs" / "decisions"
 """docs/decisions of the checkout that this package is installed from (`-e .`)."""
 
+INFEASIBILITY, COMPENSATION = "**Named infeasibility**", "**Compensating control**"
+"""How a record begins to say why a control of severity C or H cannot be met, and what is there instead."""
+
+
+def lets_off(file: Path, control: str) -> bool:
+    """Whether a paragraph of the record names the control, why it cannot be met, and what compensates for it."""
+    paragraphs = file.read_text(encoding="utf-8").split("\n\n")
+    named = re.compile(rf"\b{re.escape(control)}\b")
+    return any(named.search(one) and INFEASIBILITY in one and COMPENSATION in one for one in paragraphs)
+
 
 def record(decision: str, folder: Path = DEFAULT_FOLDER) -> Path:
     """The file of a decision such as "0005"; `ComplianceError` when there is none."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .acknowledgement_checks import check_acknowledgements
 from .assembly import stack_templates
+from .canary import EXPECTED
 from .decisions import DEFAULT_FOLDER
 from .evaluation import evaluate
 from .ids import LOCK_PLUGIN, OWN_PACK, REFUSED
@@ -46,6 +47,8 @@ def _plugins(report: Report, packs: Sequence[str]) -> Iterator[Problem]:
     else:
         for name in sorted({*MANDATORY, *packs} - set(proof.get("packs", "").split())):
             yield Problem("plugin did not run", name, "it did not find the canary: give the pack to attach()")
+        for rule in sorted(set(EXPECTED) - set(proof.get("rules", "").split())):
+            yield Problem("plugin did not run", OWN_PACK, f"{rule} did not find the canary")
     held = report.proofs.get(LOCK_PLUGIN)
     if held is None:
         yield Problem("plugin did not run", LOCK_PLUGIN, "nothing was held against the lock file: call hold()")

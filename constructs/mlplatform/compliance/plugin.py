@@ -16,6 +16,7 @@ from aws_cdk import (
 from cdk_nag import NagPack
 
 from .broad import broad_acknowledgements
+from .canary import own_canary
 from .evaluation import EVALUATION, Violation, evaluate, rules
 from .ids import OWN_PACK, rules_of
 from .packs import working
@@ -52,7 +53,8 @@ class TemplateRules:
         violations = evaluate(bodies, self._services_kept, nested)
         digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(templates.bodies)}
         kept = " ".join(self._services_kept)
-        ran = proof(f"{len(rules())} rules ran", packs=" ".join(working(self._packs)), services_kept=kept, **digests)
+        packs = " ".join(working(self._packs))
+        ran = proof(f"{len(rules())} rules ran", packs=packs, rules=own_canary(), services_kept=kept, **digests)
         found = [*_grouped(violations, self._services_kept), *broad_acknowledgements(context.app_construct)]
         return PolicyValidationPluginReport(success=not found, violations=[*found, ran])
 

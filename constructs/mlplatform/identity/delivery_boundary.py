@@ -13,8 +13,8 @@ from mlplatform.settings.names import Names
 
 DECISION = "0003"
 REASON = (
-    "A permissions boundary grants nothing: it is the outer limit of what the policies of the platform's roles may "
-    "grant, action by action, and holds the denies that no policy can undo."
+    "It grants nothing: what a machine may do its own policy says, project by project. Here stand the outer limits of "
+    "all of them, so a pattern ends at the environment's or the organisation's prefix, where projects come and go."
 )
 PASSED_TO = ["cloudformation.amazonaws.com", "sagemaker.amazonaws.com"]
 
