@@ -144,7 +144,7 @@ def test_a_severe_control_needs_a_compensation(bucket: s3.Bucket) -> None:
 
 @pytest.mark.parametrize("rule", ["MLPlatform::S3-02", "NIST.800.53.R5::NIST.800.53.R5-S3DefaultEncryptionKMS"])
 def test_a_severe_control_needs_a_record_that_names_it(bucket: s3.Bucket, rule: str) -> None:
-    with pytest.raises(ComplianceError, match="0002-cdk-nag-3[.]md does not say why it cannot be met"):
+    with pytest.raises(ComplianceError, match=r"0002-cdk-nag-3[.]md does not say why it cannot be met"):
         acknowledge(bucket, rule, decision="0002", reason=REASON, compensation=REASON)
 
 
