@@ -284,6 +284,7 @@ PLATFORM = [
     _new("NO-INTERNET-GATEWAY", "AWS::EC2::VPCGatewayAttachment", InternetGatewayId="igw-1"),
     *_p("NO-PUBLIC-SUBNET", "Subnet", "MapPublicIpOnLaunch", True),
     *_p("NO-PUBLIC-SUBNET", "Subnet", "Tags", [{"Key": "aws-cdk:subnet-type", "Value": "Public"}]),
+    *_p("NO-PUBLIC-POLICY", "TopicPolicy", "PolicyDocument.Statement.0.Effect", "Allow"),
     *_p("NO-PUBLIC-POLICY", "TopicPolicy", "PolicyDocument.Statement.0", _EVERYBODY, {**_EVERYBODY, "Principal": "*"}),
     _new("NO-CLOSED-SERVICE", "AWS::SageMaker::Workteam"),
     _new("NO-UNSEEN-TEMPLATE", "AWS::CloudFormation::Stack", TemplateURL="https://s3.amazonaws.com/theirs/t.json"),

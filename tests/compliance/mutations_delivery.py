@@ -20,6 +20,7 @@ DELIVERY = [
     *p("CP-01", "Delivery", "ArtifactStore", MISSING),
     *p("CP-01", "Delivery", "ArtifactStore.EncryptionKey", MISSING, {"Id": "alias/aws/s3"}),
     *p("CP-01", "Delivery", "ArtifactStores", [{"Region": "eu-west-1", "ArtifactStore": {"Location": "one"}}]),
+    *p("CP-02", "Delivery", "Stages.4.Actions.0.ActionTypeId.Category", "Build"),
     *p("CP-02", "Delivery", "Stages.4", stage("Nothing", action("Build", "CodeBuild"))),
     *p("CP-02", "Delivery", "Stages.3", stage("Staging", action("Deploy", "CloudFormation"))),
     *p(
