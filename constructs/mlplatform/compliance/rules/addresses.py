@@ -1,6 +1,7 @@
 """Address ranges: which are private, and which are (about) the whole internet."""
 
 import ipaddress
+from collections.abc import Iterator
 from typing import Any
 
 from .cfn import as_list, as_map, text
@@ -54,13 +55,13 @@ def is_open(range_: Network) -> bool:
     return not is_private(range_) and range_.prefixlen < NARROWEST_OPEN[range_.version]
 
 
-def ranges(rule: Any, within: Resource) -> list[Network]:
-    """The ranges that a rule of a security group names: its own, and those of a prefix list of the template."""
+def ranges(rule: Any, within: Resource) -> Iterator[tuple[str, Network]]:
+    """Key and range of all that a rule of a security group names: its own, those of a prefix list of the template."""
     body = as_map(rule)
-    found = [network(body.get(key)) for key in _RANGES]
-    for key in _LISTS:
-        found += listed(body.get(key), within)
-    return [one for one in found if one is not None]
+    for key in (*_RANGES, *_LISTS):
+        for one in listed(body.get(key), within) if key in _LISTS else [network(body.get(key))]:
+            if one is not None:
+                yield key, one
 
 
 def listed(reference: Any, within: Resource) -> list[Network | None]:

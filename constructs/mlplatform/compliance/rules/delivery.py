@@ -6,7 +6,7 @@ from typing import Any
 from .cfn import as_list, as_map, is_false, number, present, text
 from .model import Fault, Resource, Rule, faults
 from .secrets import plain_secrets
-from .shape import customer_key, equals, has, shown, true
+from .shape import customer_key, equals, has, key_fault, shown, true, wrong
 
 BUILD = ("AWS::CodeBuild::Project",)
 PIPELINE = ("AWS::CodePipeline::Pipeline",)
@@ -31,21 +31,23 @@ def _foreign_image(build: Resource) -> str | None:
     return None if image.startswith("aws/codebuild/") else f"Environment.Image is {shown(image) or 'absent'}"
 
 
-def _open_artefacts(build: Resource) -> list[str]:
-    every = [build.get("Artifacts"), *as_list(build.get("SecondaryArtifacts"))]
-    flags = [as_map(one).get("EncryptionDisabled") for one in every]
-    return [f"EncryptionDisabled is {shown(flag)}" for flag in flags if flag is not None and not is_false(flag)]
+def _open_artefacts(build: Resource) -> list[Fault]:
+    several = enumerate(as_list(build.get("SecondaryArtifacts")))
+    every = {"Artifacts": build.get("Artifacts"), **{f"SecondaryArtifacts.{index}": one for index, one in several}}
+    flags = {f"{path}.EncryptionDisabled": as_map(one).get("EncryptionDisabled") for path, one in every.items()}
+    return [wrong(path, flag) for path, flag in flags.items() if flag is not None and not is_false(flag)]
 
 
-def _stores_without_key(pipeline: Resource) -> list[str]:
-    stores = [*as_list(pipeline.get("ArtifactStore"))]
-    stores += [as_map(one).get("ArtifactStore") for one in as_list(pipeline.get("ArtifactStores"))]
-    keys = [as_map(as_map(store).get("EncryptionKey")).get("Id") for store in stores]
-    if not keys:
-        return ["ArtifactStore is absent"]
-    return [
-        f"EncryptionKey is {shown(key) or 'absent'}" for key in keys if not present(key) or "alias/aws/" in text(key)
-    ]
+def _stores_without_key(pipeline: Resource) -> list[Fault]:
+    several = [as_map(one).get("ArtifactStore") for one in as_list(pipeline.get("ArtifactStores"))]
+    stores = {f"ArtifactStores.{index}.ArtifactStore": store for index, store in enumerate(several)}
+    if present(pipeline.get("ArtifactStore")) or not stores:
+        stores["ArtifactStore"] = pipeline.get("ArtifactStore")
+    found = (
+        key_fault(f"{path}.EncryptionKey.Id", as_map(as_map(store).get("EncryptionKey")).get("Id"))
+        for path, store in stores.items()
+    )
+    return list(faults(*found))
 
 
 def _unapproved(pipeline: Resource) -> Iterator[str]:
@@ -156,7 +158,6 @@ RULES = (
         "No artefact of a build is left unencrypted.",
         "Take EncryptionDisabled away.",
         _open_artefacts,
-        "Artifacts.EncryptionDisabled",
     ),
     Rule(
         "CP-01",
@@ -165,7 +166,6 @@ RULES = (
         "A pipeline's artefacts are encrypted with a customer-managed key.",
         "Set ArtifactStore.EncryptionKey.",
         _stores_without_key,
-        "ArtifactStore.EncryptionKey",
     ),
     Rule(
         "CP-02",

@@ -5,6 +5,7 @@ After https://github.com/RhinoSecurityLabs/AWS-IAM-Privilege-Escalation; the Sag
 
 from dataclasses import dataclass
 
+from .model import Fault
 from .policy import WILD, Statement, is_any_resource
 
 
@@ -53,13 +54,20 @@ PATHS = (
 )
 
 
-def escalations(allowed: list[Statement]) -> list[str]:
-    """Each path that the statements open."""
-    return [f"{' with '.join(path.actions)} gives {path.gives}" for path in PATHS if _open(path, allowed)]
+def escalations(allowed: list[Statement]) -> list[Fault]:
+    """Each path that the statements open, with the statement that gives the last action."""
+    found = ((path, _openers(path, allowed)) for path in PATHS)
+    return [
+        Fault(f"{' with '.join(path.actions)} gives {path.gives}", openers[-1].path)
+        for path, openers in found
+        if len(openers) == len(path.actions)
+    ]
 
 
-def _open(path: Path, allowed: list[Statement]) -> bool:
-    return all(any(_unbounded(statement, action) for statement in allowed) for action in path.actions)
+def _openers(path: Path, allowed: list[Statement]) -> list[Statement]:
+    """The first statement that gives each action where it can be misused."""
+    found = (next((one for one in allowed if _unbounded(one, action)), None) for action in path.actions)
+    return [one for one in found if one is not None]
 
 
 def _unbounded(statement: Statement, action: str) -> bool:

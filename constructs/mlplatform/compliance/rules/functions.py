@@ -64,21 +64,23 @@ def _callers(resource: Resource) -> list[Fault]:
     return list(faults(_invokers(resource)))
 
 
-def _invokers(permission: Resource) -> list[str]:
+def _invokers(permission: Resource) -> list[str | Fault]:
     if is_free(text(permission.get("Principal"))):
         raise UnreadableError("Principal is a parameter, which a deployment may set to *", "Principal")
     principal = text(permission.get("Principal"))
     if principal.strip(WILD) == "":
         return [f"Principal is {principal or 'absent'}"]
     if text(permission.get("FunctionUrlAuthType")) == "NONE":
-        return ["FunctionUrlAuthType is NONE"]
+        return [wrong("FunctionUrlAuthType", "NONE")]
     if ".amazonaws.com" not in principal and "${AWS::URLSuffix}" not in principal:
         return []
     if principal.startswith("s3.") and not present(permission.get("SourceAccount")):
-        return ["SourceAccount is absent, and a bucket's ARN names no account"]
+        return [Fault("SourceAccount is absent, and a bucket's ARN names no account", "SourceAccount")]
     if any(present(permission.get(key)) for key in ("SourceArn", "SourceAccount", "PrincipalOrgID")):
         return []
-    return [f"{shown(principal)} may call it for any account: SourceArn and SourceAccount are absent"]
+    return [
+        Fault(f"{shown(principal)} may call it for any account: SourceArn and SourceAccount are absent", "SourceArn")
+    ]
 
 
 def _in_vpc(function: Resource) -> list[str]:

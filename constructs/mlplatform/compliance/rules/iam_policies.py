@@ -102,7 +102,7 @@ def _not_action(resource: Resource) -> list[Fault]:
     ]
 
 
-def _escalation(resource: Resource) -> list[str]:
+def _escalation(resource: Resource) -> list[Fault]:
     return escalations(_allows(resource))
 
 

@@ -1,17 +1,17 @@
 """Rules on logs and alarms."""
 
 from .cfn import as_list, is_false
-from .model import Resource, Rule
-from .shape import at_least, customer_key
+from .model import Fault, Resource, Rule
+from .shape import at_least, customer_key, wrong
 
 LOGS = ("AWS::Logs::LogGroup",)
 ALARM = ("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
 
 
-def _acts(alarm: Resource) -> str | None:
+def _acts(alarm: Resource) -> Fault | None:
     if is_false(alarm.get("ActionsEnabled")):
-        return "ActionsEnabled is false"
-    return None if as_list(alarm.get("AlarmActions")) else "AlarmActions is absent or empty"
+        return wrong("ActionsEnabled", False)
+    return None if as_list(alarm.get("AlarmActions")) else Fault("AlarmActions is absent or empty", "AlarmActions")
 
 
 RULES = (
@@ -38,6 +38,5 @@ RULES = (
         "An alarm tells somebody.",
         "Set AlarmActions to the topic of the environment.",
         _acts,
-        "AlarmActions",
     ),
 )

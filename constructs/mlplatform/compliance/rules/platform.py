@@ -1,9 +1,11 @@
 """The platform's own rules: no CDK-supplied providers, no node, no AWS-managed SageMaker policy, no internet."""
 
 import re
+from collections.abc import Iterator
 
 from .cfn import as_list, as_map, is_true, present, text, texts_within
-from .model import Resource, Rule
+from .model import Fault, Resource, Rule
+from .shape import shown, wrong
 
 _PROVIDERS = ("Custom::S3AutoDeleteObjects", "Custom::VpcRestrictDefaultSG", "Custom::AWS", "Custom::LogRetention")
 _PROVIDER_ID = re.compile(
@@ -33,9 +35,11 @@ def _node(function: Resource) -> str | None:
     return "Runtime is node" if any(one.startswith(("nodejs", "LatestNodeRuntime")) for one in named) else None
 
 
-def _managed(resource: Resource) -> str | None:
-    named = next((one for one in texts_within(resource.properties) if _MANAGED.search(one)), None)
-    return f"it names {named}" if named else None
+def _managed(resource: Resource) -> Iterator[Fault]:
+    for path, value in as_map(resource.properties).items():
+        named = next((one for one in texts_within(value) if _MANAGED.search(one)), None)
+        if named:
+            yield Fault(f"it names {shown(named)}", path)
 
 
 def _gateway(resource: Resource) -> str | None:
@@ -44,14 +48,15 @@ def _gateway(resource: Resource) -> str | None:
     return f"it is {_GATEWAYS[resource.type]}"
 
 
-def _public_subnet(subnet: Resource) -> str | None:
-    if is_true(subnet.get("MapPublicIpOnLaunch")):
-        return "MapPublicIpOnLaunch is true"
-    if is_true(subnet.get("AssignIpv6AddressOnCreation")):
-        return "AssignIpv6AddressOnCreation is true, and IPv6 addresses are public"
+def _public_subnet(subnet: Resource) -> Iterator[Fault]:
+    """Addresses of IPv6 are public."""
+    for flag in ("MapPublicIpOnLaunch", "AssignIpv6AddressOnCreation"):
+        if is_true(subnet.get(flag)):
+            yield wrong(flag, subnet.get(flag))
     tags = [as_map(tag) for tag in as_list(subnet.get("Tags"))]
     kinds = [text(tag.get("Value")) for tag in tags if text(tag.get("Key")).endswith("subnet-type")]
-    return "it is tagged as a public subnet" if "Public" in kinds else None
+    if "Public" in kinds:
+        yield Fault("it is tagged as a public subnet", "Tags")
 
 
 RULES = (
@@ -95,6 +100,5 @@ RULES = (
         "Subnets are isolated.",
         "Make the subnet isolated: PRIVATE_ISOLATED, without public addresses.",
         _public_subnet,
-        "MapPublicIpOnLaunch",
     ),
 )

@@ -32,7 +32,7 @@ def _scanned(resource: Resource) -> Found:
     certain = [registry for registry in registries if "Condition" not in registry.body]
     if any(_scans_everything(rule) for registry in certain for rule in as_list(registry.get("Rules"))):
         return []
-    return ["no rule of the registry scans every repository"]
+    return [Fault("no rule of the registry scans every repository", "Rules" if resource.type == SCANNING else "")]
 
 
 def _scans_everything(rule: Any) -> bool:

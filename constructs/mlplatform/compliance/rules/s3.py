@@ -4,7 +4,7 @@ from .cfn import as_list, as_map, is_true, present, text
 from .model import Fault, Resource, Rule
 from .principals import public_statements
 from .references import pointing_to
-from .shape import equals, has, shown
+from .shape import equals, has, shown, wrong
 from .tls import bucket_tls
 
 BUCKET = ("AWS::S3::Bucket",)
@@ -45,11 +45,13 @@ def _kms(algorithm: object) -> bool:
     return text(algorithm) in ("aws:kms", "aws:kms:dsse")
 
 
-def _acls(bucket: Resource) -> list[str]:
+def _acls(bucket: Resource) -> list[str | Fault]:
     owners = [text(as_map(rule).get("ObjectOwnership")) for rule in as_list(bucket.get("OwnershipControls.Rules"))]
-    found = [] if owners == ["BucketOwnerEnforced"] else [f"ObjectOwnership is {', '.join(owners) or 'absent'}"]
+    found: list[str | Fault] = (
+        [] if owners == ["BucketOwnerEnforced"] else [f"ObjectOwnership is {', '.join(owners) or 'absent'}"]
+    )
     if present(bucket.get("AccessControl")):
-        found.append(f"AccessControl is {shown(bucket.get('AccessControl'))}")
+        found.append(wrong("AccessControl", bucket.get("AccessControl")))
     return found
 
 

@@ -33,9 +33,9 @@ def _rules(resource: Resource, direction: str) -> Iterator[tuple[str, Mapping[st
 def _open(resource: Resource, direction: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """Path, range and body of each rule that names (about) the whole internet."""
     for path, rule in _rules(resource, direction):
-        for range_ in ranges(rule, resource):
+        for key, range_ in ranges(rule, resource):
             if is_open(range_):
-                yield path, str(range_), rule
+                yield f"{path}.{key}".lstrip("."), str(range_), rule
 
 
 def _ports(rule: Mapping[str, Any]) -> tuple[float, float]:
@@ -47,7 +47,7 @@ def _ports(rule: Mapping[str, Any]) -> tuple[float, float]:
 
 def _open_ingress(resource: Resource) -> list[Fault]:
     found = _open(resource, "SecurityGroupIngress")
-    return [Fault(f"{range_} may come in", path or "CidrIp") for path, range_, _ in found]
+    return [Fault(f"{range_} may come in", path) for path, range_, _ in found]
 
 
 def _open_shell(resource: Resource) -> list[Fault]:
@@ -55,7 +55,7 @@ def _open_shell(resource: Resource) -> list[Fault]:
     for path, range_, rule in _open(resource, "SecurityGroupIngress"):
         first, last = _ports(rule)
         ports = [port for port in _SHELLS if first <= port <= last]
-        found += [Fault(f"{range_} may come in on port {port}", path or "FromPort") for port in ports]
+        found += [Fault(f"{range_} may come in on port {port}", path) for port in ports]
     return found
 
 
@@ -63,7 +63,7 @@ def _open_egress(resource: Resource) -> list[Fault]:
     if resource.type == GROUP and not present(resource.get("SecurityGroupEgress")):
         return [Fault("SecurityGroupEgress is absent, so AWS allows everything out", "SecurityGroupEgress")]
     found = _open(resource, "SecurityGroupEgress")
-    return [Fault(f"everything may go out to {range_}", path or "CidrIp") for path, range_, _ in found]
+    return [Fault(f"everything may go out to {range_}", path) for path, range_, _ in found]
 
 
 RULES = (
