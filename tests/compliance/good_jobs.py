@@ -122,6 +122,22 @@ JOBS: dict[str, Any] = {
             "EncryptionConfiguration": {"Type": "CUSTOMER_MANAGED_KMS_KEY", "KmsKeyId": KEY},
         },
     },
+    "Nightly": {
+        "Type": "AWS::Scheduler::Schedule",
+        "Properties": {
+            "FlexibleTimeWindow": {"Mode": "OFF"},
+            "ScheduleExpression": "rate(1 day)",
+            "Target": {
+                "Arn": "arn:aws:scheduler:::aws-sdk:sagemaker:createTrainingJob",
+                "Input": json.dumps({"TrainingJobName": "nightly", **TRAINING}),
+                "RoleArn": ROLE,
+            },
+        },
+    },
+    "Package": {
+        "Type": "AWS::SageMaker::ModelPackage",
+        "Properties": {"InferenceSpecification": {"Containers": [{"Image": IMAGE}]}},
+    },
     "ProcessingJob": {
         "Type": "AWS::SageMaker::ProcessingJob",
         "Properties": {**PROCESSING, "AppSpecification": {"ImageUri": IMAGE}},

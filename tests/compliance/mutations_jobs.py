@@ -20,6 +20,13 @@ from tests.compliance.mutation import MISSING, PARAMETER, Mutation, changed, p
 _BODY = "PipelineDefinition.PipelineDefinitionBody"
 
 
+def _scheduled(rule: str, call: str, request: dict[str, Any]) -> list[Mutation]:
+    """The same request by a schedule, which knows no other run."""
+    target = {"Arn": f"arn:aws:scheduler:::aws-sdk:sagemaker:{call.rpartition(':')[2].partition('.')[0]}"}
+    plain = "Std:Join" not in json.dumps(request) and '"Get"' not in json.dumps(request)
+    return p(rule, "Nightly", "Target", {**target, "Input": json.dumps(request)}) if plain else []
+
+
 def _started(rule: str, type_: str, call: str, request: dict[str, Any], path: str, *values: Any) -> list[Mutation]:
     """One member of a request broken: in a step, under a condition, as a function's text; in a state, in a branch."""
     found = []
@@ -33,6 +40,7 @@ def _started(rule: str, type_: str, call: str, request: dict[str, Any], path: st
             *p(rule, "Pipeline", _BODY, {"Fn::Join": ["", [definition(broken)[:9], definition(broken)[9:]]]}),
             *p(rule, "Trainer", "DefinitionString", json.dumps(state), {"Fn::Sub": json.dumps(branch)}),
             *p(rule, "Trainer", "Definition", state),
+            *_scheduled(rule, call, changed(request, path, value)),
         ]
     return found
 
@@ -120,6 +128,7 @@ MONITORS = [
 ]
 
 DATA = [
+    *p("SM-MOD-04", "Package", "InferenceSpecification.Containers.0.Image", MISSING, _TAGGED),
     *p("SM-MOD-01", "ProcessingJob", "NetworkConfig.EnableNetworkIsolation", MISSING, False),
     *p("SM-MOD-02", "ProcessingJob", "NetworkConfig.VpcConfig.Subnets", MISSING, []),
     *p("SM-MOD-04", "ProcessingJob", "AppSpecification.ImageUri", _TAGGED),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .cfn import as_list, as_map, is_false, number, present, text
+from .lists import readable
 from .model import Fault, Resource, Rule, faults
 from .secrets import plain_secrets
 from .shape import customer_key, equals, has, key_fault, shown, true, wrong
@@ -21,7 +22,8 @@ def _privileged(build: Resource) -> str | None:
 
 
 def _secrets(build: Resource) -> list[str]:
-    variables = [as_map(variable) for variable in as_list(build.get("Environment.EnvironmentVariables"))]
+    path = "Environment.EnvironmentVariables"
+    variables = [variable for _, variable in readable(build.get(path), path)]
     plain = [variable for variable in variables if text(variable.get("Type")) in ("", "PLAINTEXT")]
     return plain_secrets({text(variable.get("Name")): variable.get("Value") for variable in plain})
 
@@ -66,12 +68,12 @@ def _stages(pipeline: Resource) -> Iterator[tuple[str, list[str]]]:
 
     Of actions that run side by side the deployment counts as the first.
     """
-    for stage in as_list(pipeline.get("Stages")):
-        actions = [as_map(action) for action in as_list(as_map(stage).get("Actions"))]
+    for path, stage in readable(pipeline.get("Stages"), "Stages"):
+        actions = [action for _, action in readable(stage.get("Actions"), f"{path}.Actions")]
         ordered = sorted(
             actions, key=lambda action: (number(action.get("RunOrder")) or 1, _category(action) != "Deploy")
         )
-        yield shown(as_map(stage).get("Name")), [_category(action) for action in ordered]
+        yield shown(stage.get("Name")), [_category(action) for action in ordered]
 
 
 def _category(action: Mapping[str, Any]) -> str:
@@ -80,8 +82,8 @@ def _category(action: Mapping[str, Any]) -> str:
 
 def _polling(pipeline: Resource) -> list[str]:
     found = []
-    for stage in as_list(pipeline.get("Stages")):
-        for action in map(as_map, as_list(as_map(stage).get("Actions"))):
+    for path, stage in readable(pipeline.get("Stages"), "Stages"):
+        for _, action in readable(stage.get("Actions"), f"{path}.Actions"):
             found += _of_source(as_map(action.get("ActionTypeId")), as_map(action.get("Configuration")))
     return found
 

@@ -1,6 +1,7 @@
 """Rules on Lambda functions and who may call them."""
 
-from .cfn import as_list, as_map, is_false, is_free, present, text
+from .cfn import as_list, is_false, is_free, present, text
+from .lists import readable_map
 from .model import Fault, Resource, Rule, faults
 from .policy import WILD
 from .principals import public_statements
@@ -49,7 +50,7 @@ def _failures(function: Resource) -> str | None:
 
 
 def _secrets(function: Resource) -> list[str]:
-    return plain_secrets(as_map(function.get("Environment.Variables")))
+    return plain_secrets(readable_map(function, "Environment.Variables"))
 
 
 def _callers(resource: Resource) -> list[Fault]:

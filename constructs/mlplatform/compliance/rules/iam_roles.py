@@ -1,7 +1,7 @@
 """Rules on roles: what is attached to them, what bounds them, who may take them."""
 
 from .boundaries import boundary_fault
-from .cfn import as_list, text
+from .lists import readable_texts
 from .model import Fault, Resource, Rule
 from .policy import Statement, statements
 from .references import PRINCIPALS
@@ -30,7 +30,7 @@ _SOURCE_KEYS = ("aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "aws:So
 
 
 def _aws_managed(resource: Resource) -> list[str]:
-    arns = [text(arn) for key in ("ManagedPolicyArns", "ManagedPolicies") for arn in as_list(resource.get(key))]
+    arns = [arn for key in ("ManagedPolicyArns", "ManagedPolicies") for arn in readable_texts(resource.get(key), key)]
     return [arn for arn in arns if ":aws:policy/" in arn or ":iam::aws:" in arn]
 
 

@@ -12,6 +12,8 @@ from .started.calls import PACKAGE
 from .unreadable import UnreadableError
 
 MODEL = ("AWS::SageMaker::Model",)
+PACKAGES = (PACKAGE, "AWS::SageMaker::ModelPackage")
+COMPONENT = "AWS::SageMaker::InferenceComponent"
 
 _IN_ECR = re.compile(r".*\.dkr\.ecr(?:-fips)?\..+")
 _AT_DIGEST = re.compile(r"(?:\d{12}|\$\{AWS::AccountId\})\.dkr\.ecr\.[^@]+@(?P<digest>.+)")
@@ -23,8 +25,8 @@ _PINNING = ("sha256:[0-9a-f]{64}", "^sha256:[0-9a-f]{64}$")
 
 
 def _containers(model: Resource) -> Iterator[tuple[str, dict[str, object]]]:
-    """Path and body of each container of a model, or of a version that is registered."""
-    for place in ("InferenceSpecification.Containers", "PrimaryContainer", "Containers"):
+    """Path and body of each container of a model, of a version that is registered, of an inference component."""
+    for place in ("InferenceSpecification.Containers", "PrimaryContainer", "Containers", "Specification.Container"):
         value = model.get(place)
         if is_intrinsic(value):
             raise UnreadableError(f"{place} is {text(value)}, which nobody can read beforehand", place)
@@ -117,7 +119,7 @@ RULES = (
     Rule(
         "SM-MOD-04",
         "M",
-        (*MODEL, PACKAGE, *JOBS),
+        (*MODEL, *PACKAGES, COMPONENT, *JOBS),
         "The image of a model or a job is one of an account's own ECR, pinned by its digest.",
         "Write <account>.dkr.ecr...@sha256:<64 hex digits>; a parameter's AllowedPattern is sha256:[0-9a-f]{64}.",
         _unpinned,

@@ -7,6 +7,7 @@ from .shape import shown
 STACK = "AWS::CloudFormation::Stack"
 ELSEWHERE = {
     "AWS::CloudFormation::StackSet": "a stack set, whose template is deployed elsewhere",
+    "AWS::SageMaker::Project": "a project of SageMaker, whose template stands in Service Catalog",
     "AWS::ServiceCatalog::CloudFormationProduct": "a product, whose template others deploy",
     "AWS::ServiceCatalog::CloudFormationProvisionedProduct": "a product, whose template stands in Service Catalog",
 }

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .addresses import is_open, ranges
-from .cfn import as_list, as_map, number, present, text
+from .cfn import as_map, number, present, text
+from .lists import readable
 from .model import Fault, Resource, Rule
 
 GROUP = "AWS::EC2::SecurityGroup"
@@ -23,9 +24,7 @@ _SHELLS = (22, 3389)
 def _rules(resource: Resource, direction: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Path and body of each rule: of a group's own, or the resource itself."""
     if resource.type == GROUP:
-        value = resource.get(direction)
-        for index, rule in enumerate(as_list(value)):
-            yield f"{direction}.{index}" if isinstance(value, list) else direction, as_map(rule)
+        yield from readable(resource.get(direction), direction)
     else:
         yield "", as_map(resource.properties)
 

@@ -8,10 +8,12 @@ from mlplatform.compliance.rules.unreadable import UnreadableError
 
 from .machines import MACHINE, machine_requests
 from .pipelines import PIPELINE, pipeline_requests
+from .schedules import SCHEDULE, schedule_requests
 
 _READERS: dict[str, Callable[[Resource], Iterator[Resource]]] = {
     PIPELINE: pipeline_requests,
     MACHINE: machine_requests,
+    SCHEDULE: schedule_requests,
 }
 
 
