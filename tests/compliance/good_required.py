@@ -62,6 +62,9 @@ REQUIRED: dict[str, dict[str, Any]] = {
     },
     "Serving": {"EndpointConfigName": {"Ref": "EndpointConfig"}},
     "Pipeline": {"PipelineName": "forecasting-train"},
+    "Package": {
+        "InferenceSpecification": {"SupportedContentTypes": ["text/csv"], "SupportedResponseMIMETypes": ["text/csv"]},
+    },
     "FeatureGroup": {
         "FeatureGroupName": "meters",
         "RecordIdentifierFeatureName": "meter",

@@ -3,18 +3,24 @@
 import io
 import re
 import tarfile
+import time
 from datetime import date
 from importlib.resources import files
+from typing import Any
 
 import pytest
 
 from mlplatform.compliance.catalogue import controls
 from mlplatform.compliance.data import read
-from mlplatform.compliance.evaluation import rules
+from mlplatform.compliance.evaluation import evaluate, rules
 from mlplatform.compliance.ids import NAG_PACKS
 from mlplatform.compliance.packs import PACKS
 from mlplatform.compliance.rules import RULES
 from mlplatform.compliance.rules.closed import closed_services
+from mlplatform.compliance.rules.job_layouts import LOCAL_STORAGE
+from mlplatform.identity.guard_rails import LOCAL_NVME
+from tests.compliance.benchmark import RESOURCES
+from tests.compliance.good import good
 
 FILES = dict(
     zip(NAG_PACKS, ("aws-solutions", "nist-800-53-r5", "nist-800-53-r4", "hipaa-security", "pci-dss-321"), strict=True)
@@ -67,3 +73,28 @@ def _suffix(call: str) -> str:
 
 def test_a_packs_name_is_its_class_own() -> None:
     assert {name: pack().name for name, pack in PACKS.items()} == {name: name for name in NAG_PACKS}
+
+
+def test_what_asks_the_same_is_there() -> None:
+    suffixes = {suffix for pack in NAG_PACKS for suffix in read("nag_rules.json")[pack]}
+    same = read("same_requirement.json")
+    assert same.keys() <= controls().keys()
+    assert {suffix for row in same.values() for suffix in row} <= suffixes
+
+
+def test_instances_without_a_volume_key_are_those_of_the_guard_rails() -> None:
+    assert {f"{prefix}*" for prefix in LOCAL_STORAGE} == set(LOCAL_NVME)
+
+
+def test_the_rules_take_300_resources_in_time() -> None:
+    """The least of three runs: other work on the machine only adds to the CPU's time."""
+    one = good()["Resources"]
+    several = {f"{name}{n}": body for n in range(RESOURCES // len(one) + 1) for name, body in one.items()}
+    template = {**good(), "Resources": dict(list(several.items())[:RESOURCES])}
+    assert min(_seconds(template) for _ in range(3)) < 0.3
+
+
+def _seconds(template: dict[str, Any]) -> float:
+    started = time.process_time()
+    evaluate({"template.json": template})
+    return time.process_time() - started

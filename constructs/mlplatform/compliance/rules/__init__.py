@@ -24,6 +24,7 @@ from . import (
     sagemaker,
     secret_store,
     security_groups,
+    state_machines,
 )
 from .model import Rule
 
@@ -35,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     *features.RULES,
     *notebooks.RULES,
     *delivery.RULES,
+    *state_machines.RULES,
     *registry.RULES,
     *s3.RULES,
     *data.RULES,

@@ -1,4 +1,4 @@
-"""Rules on what builds and delivers: CodeBuild, CodePipeline, Step Functions."""
+"""Rules on what builds and delivers: CodeBuild, CodePipeline."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -7,11 +7,10 @@ from .cfn import as_list, as_map, is_false, number, present, text
 from .lists import readable
 from .model import Fault, Resource, Rule, faults
 from .secrets import plain_secrets
-from .shape import customer_key, equals, has, key_fault, shown, true, wrong
+from .shape import customer_key, equals, has, key_fault, shown, wrong
 
 BUILD = ("AWS::CodeBuild::Project",)
 PIPELINE = ("AWS::CodePipeline::Pipeline",)
-STATE_MACHINE = ("AWS::StepFunctions::StateMachine",)
 POLLED = ("CodeCommit", "S3")
 """Sources that CodePipeline asks again and again unless it is told not to."""
 
@@ -94,11 +93,6 @@ def _of_source(type_: Mapping[str, Any], configuration: Mapping[str, Any]) -> li
     if text(type_.get("Category")) == "Source" and text(type_.get("Provider")) in POLLED and polls:
         found.append("PollForSourceChanges is not false")
     return found
-
-
-def _undebuggable(machine: Resource) -> list[Fault]:
-    checks = (equals("LoggingConfiguration.Level", "ALL"), has("LoggingConfiguration.Destinations"))
-    return list(faults(*(check(machine) for check in checks)))
 
 
 RULES = (
@@ -186,29 +180,5 @@ RULES = (
         "Set PollForSourceChanges to false and add an event rule; reach Git providers through a connection.",
         _polling,
         "Stages",
-    ),
-    Rule(
-        "SFN-01",
-        "M",
-        STATE_MACHINE,
-        "A state machine logs all that happens.",
-        "Set LoggingConfiguration.Level to ALL, and its Destinations.",
-        _undebuggable,
-    ),
-    Rule(
-        "SFN-02",
-        "L",
-        STATE_MACHINE,
-        "A state machine is traced.",
-        "Set TracingConfiguration.Enabled to true.",
-        true("TracingConfiguration.Enabled"),
-    ),
-    Rule(
-        "SFN-03",
-        "M",
-        STATE_MACHINE,
-        "A state machine's data is encrypted with a customer-managed key.",
-        "Set EncryptionConfiguration.KmsKeyId.",
-        customer_key("EncryptionConfiguration.KmsKeyId"),
     ),
 )
