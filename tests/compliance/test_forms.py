@@ -6,8 +6,9 @@ import pytest
 
 from mlplatform.compliance.evaluation import EVALUATION, evaluate
 from mlplatform.compliance.rules.model import Resource, Rule
-from tests.compliance.good import KEY, good
+from tests.compliance.good import good
 from tests.compliance.mutation import Mutation
+from tests.compliance.pieces import KEY
 
 _ROOT = {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}}
 
