@@ -89,3 +89,30 @@ def test_a_definition_that_nobody_can_read_is_a_finding(resource: str, path: str
     found = [one for one in evaluate({"t": template}) if one.rule == EVALUATION]
     assert {one.resource for one in found} == {resource}
     assert any("SM-MOD-01" in one.found for one in found)
+
+
+@pytest.mark.parametrize(
+    ("resource", "said"),
+    [
+        ({"Condition": "Nowhere"}, "its Condition is Nowhere, which the template does not define"),
+        ({"Condition": ["IsProd"]}, "which the template does not define"),
+        ({"Properties": {"KmsKeyId": {"Fn::If": ["Nowhere", "a", "b"]}}}, "its Fn::If names the condition Nowhere"),
+        ({"Properties": {"KmsKeyId": {"Fn::Guess": "x"}}}, "Fn::Guess is no function of CloudFormation"),
+        ({"Properties": {"Fn::Transform": {"Name": "AWS::Include"}}}, "the transform AWS::Include makes properties"),
+        ({"Properties": []}, "its Properties are a list, not a map"),
+        ({"Type": "Acme::Logs::Group::MODULE"}, "makes resources that no rule sees"),
+        ({"DependsOn": "Other"}, "Logs and Other refer to each other in a circle"),
+    ],
+)
+def test_what_cannot_be_judged_is_said(resource: dict[str, Any], said: str) -> None:
+    logs = {"Type": "AWS::Logs::LogGroup", **resource}
+    other = {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": {"Fn::Sub": "${Logs}-x"}}}
+    found = evaluate({"t": {"Resources": {"Logs": logs, "Other": other}}})
+    assert any(said in one.found for one in found if one.rule == EVALUATION)
+
+
+def test_conditions_that_name_each_other_are_said() -> None:
+    conditions = {"A": {"Fn::Not": [{"Condition": "B"}]}, "B": {"Fn::And": [{"Condition": "A"}, {"Condition": "A"}]}}
+    resources = {"Logs": {"Type": "AWS::Logs::LogGroup", "Condition": "A"}}
+    found = evaluate({"t": {"Conditions": conditions, "Resources": resources}})
+    assert "A and B refer to each other in a circle" in {one.found for one in found if one.rule == EVALUATION}

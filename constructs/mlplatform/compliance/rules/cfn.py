@@ -8,8 +8,11 @@ PLACEHOLDER = re.compile(r"\$\{(?!!)([^}]+)\}")
 """`${Name}` in a text; `${!Name}` is a literal."""
 
 
-FREE = ("Fn::Parameter", "Fn::Transform")
-"""Functions that may give anything; `Fn::Parameter` stands for the parameters that nothing limits."""
+PARAMETER = "Fn::Parameter"
+"""Stands in a decided template for a parameter that a deployment may set to anything, a wildcard too."""
+
+FREE = (PARAMETER, "Fn::Transform")
+"""Functions that may give anything."""
 
 LOOKED_UP = "Fn::LookedUp"
 """Stands for a parameter whose value is looked up in Systems Manager: something of the account, known by its name."""
@@ -96,6 +99,11 @@ def _intrinsic(name: str, argument: Any) -> str:
         return _substituted(argument)
     free = any(key in FREE for one in maps_within(argument) for key in one)
     return f"${{{'?' if free else ''}{name}}}"
+
+
+def told(rendered: str) -> str:
+    """A text as a message shows it, without the marks of what a deployment may set or looks up."""
+    return rendered.replace("${?", "${").replace("${~", "${")
 
 
 def is_free(value: str) -> bool:

@@ -4,10 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .cfn import LOOKED_UP, as_list, as_map, text
-
-UNKNOWN = "Fn::Parameter"
-"""Stands in a decided template for a parameter that a deployment may set to anything, a wildcard too."""
+from .cfn import LOOKED_UP, PARAMETER, as_list, as_map, text
 
 _LISTS = ("CommaDelimitedList", "List<")
 _LOOK_UP = "AWS::SSM::Parameter::Value"
@@ -37,7 +34,7 @@ class Parameters:
         """What stands in its place while only a deployment knows it."""
         if self._looked_up(name):
             return {LOOKED_UP: name}
-        return {"Ref": name} if self._limited(name) else {UNKNOWN: name}
+        return {"Ref": name} if self._limited(name) else {PARAMETER: name}
 
     def _limited(self, name: str) -> bool:
         """Whether its type or pattern keeps it from being a wildcard: a key's id, a number, `sha256:[0-9a-f]{64}`."""

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from .cfn import is_true, number, present, text
+from .cfn import is_true, number, present, text, told
 from .model import Check, Fault, Resource
 
 
 def shown(value: Any) -> str:
     """A value for a message, not too long."""
-    rendered = text(value)
+    rendered = told(text(value))
     return rendered if len(rendered) <= 80 else f"{rendered[:77]}..."
 
 

@@ -66,6 +66,9 @@ def unsound(body: Any) -> Iterator[tuple[str, str]]:
 def _of_resource(resource: Mapping[str, Any], conditions: Mapping[str, Any]) -> Iterator[str]:
     if "Properties" in resource and not isinstance(resource["Properties"], dict):
         yield f"its Properties are a {type(resource['Properties']).__name__}, not a map"
+    condition = resource.get("Condition")
+    if condition is not None and not (isinstance(condition, str) and condition in conditions):
+        yield f"its Condition is {condition}, which the template does not define"
     if resource["Type"].endswith("::MODULE"):
         yield f"the module {resource['Type']} makes resources that no rule sees"
     for value in maps_within(resource):

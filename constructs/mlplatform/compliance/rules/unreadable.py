@@ -1,5 +1,7 @@
 """What a rule says of a value that nobody can read before the deployment."""
 
+from .cfn import told
+
 
 class UnreadableError(ValueError):
     """A value that a rule needs and that only a deployment knows; it becomes a finding that names the rule.
@@ -8,5 +10,5 @@ class UnreadableError(ValueError):
     """
 
     def __init__(self, what: str, path: str = "") -> None:
-        super().__init__(what)
+        super().__init__(told(what))
         self.path = path
