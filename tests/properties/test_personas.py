@@ -231,8 +231,10 @@ def unpinned(estate: Estate, place: Deployment) -> list[str]:
 
 
 KEY_PINS = (
-    ("DenyOtherOutputKey", "sagemaker:OutputKmsKey"),
-    ("DenyOtherVolumeKey", "sagemaker:VolumeKmsKey"),
+    ("DenyOtherOutputKey", "sagemaker:OutputKmsKeyArn"),
+    ("DenyOtherOutputKeyByOldName", "sagemaker:OutputKmsKey"),
+    ("DenyOtherVolumeKey", "sagemaker:VolumeKmsKeyArn"),
+    ("DenyOtherVolumeKeyByOldName", "sagemaker:VolumeKmsKey"),
 )
 CHECKS: tuple[Check, ...] = (
     wrong_trust,
@@ -269,7 +271,7 @@ def _row(policy: Properties, sid: str) -> dict[str, Any]:
 
 
 def _other_key(policy: Properties) -> None:
-    _row(policy, "DenyOtherOutputKey")["Condition"]["ArnNotEquals"]["sagemaker:OutputKmsKey"] = "other"
+    _row(policy, "DenyOtherOutputKey")["Condition"]["ArnNotEquals"]["sagemaker:OutputKmsKeyArn"] = "other"
 
 
 def _pass_evaluate(templates: Templates) -> None:

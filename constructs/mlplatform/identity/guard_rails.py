@@ -64,12 +64,21 @@ ResourceConfig.VolumeKmsKeyId), so a volume key cannot be asked of them. A type 
 all, which is the safe mistake."""
 
 
+OUTPUT_KEY = ("sagemaker:OutputKmsKeyArn", "sagemaker:OutputKmsKey")
+VOLUME_KEY = ("sagemaker:VolumeKmsKeyArn", "sagemaker:VolumeKmsKey")
+"""AWS has renamed the two condition keys: the service reference of September 2026 and SageMaker's developer guide have
+the names that end in Arn, older editions the others, and nowhere does it say which of them a request carries. A guard
+that tests one name only denies every job, or none, where requests carry the other. So a key is missing where both are,
+and each is held to the team's key in a statement of its own."""
+
+
 def _deny(sid: str, actions: Sequence[str], condition: Mapping[str, Any]) -> dict[str, Any]:
     return {"Sid": sid, "Effect": "Deny", "Action": sorted(actions), "Resource": "*", "Condition": dict(condition)}
 
 
-def _missing(sid: str, actions: Sequence[str], key: str) -> dict[str, Any]:
-    return _deny(sid, actions, {"Null": {key: "true"}})
+def _missing(sid: str, actions: Sequence[str], *names: str) -> dict[str, Any]:
+    """A key that a request lacks; several names are names of the same key."""
+    return _deny(sid, actions, {"Null": dict.fromkeys(names, "true")})
 
 
 BOUNDARY_DENIES: tuple[dict[str, Any], ...] = (
@@ -79,14 +88,14 @@ BOUNDARY_DENIES: tuple[dict[str, Any], ...] = (
     _deny("DenyNoIsolation", ISOLATED, {"Bool": {"sagemaker:NetworkIsolation": "false"}}),
     _missing("DenyUnstatedEncryption", DISTRIBUTED, "sagemaker:InterContainerTrafficEncryption"),
     _deny("DenyNoEncryption", DISTRIBUTED, {"Bool": {"sagemaker:InterContainerTrafficEncryption": "false"}}),
-    _missing("DenyOutputWithoutKey", WITH_OUTPUT, "sagemaker:OutputKmsKey"),
+    _missing("DenyOutputWithoutKey", WITH_OUTPUT, *OUTPUT_KEY),
     # A job that names no instance type (a list of preferences, say) could not be told from one with local storage.
     _missing("DenyUnstatedInstances", WITH_VOLUME, "sagemaker:InstanceTypes"),
     _deny(
         "DenyVolumeWithoutKey",
         WITH_VOLUME,
         {
-            "Null": {"sagemaker:VolumeKmsKey": "true"},
+            "Null": dict.fromkeys(VOLUME_KEY, "true"),
             "ForAnyValue:StringNotLike": {"sagemaker:InstanceTypes": list(LOCAL_NVME)},
         },
     ),
@@ -137,8 +146,8 @@ def team_denies(
         _deny(
             "DenyOtherGroups", IN_VPC, {"ForAnyValue:StringNotEquals": {"sagemaker:VpcSecurityGroupIds": list(groups)}}
         ),
-        _other_key("DenyOtherOutputKey", WITH_OUTPUT, "sagemaker:OutputKmsKey", key_arn),
-        _other_key("DenyOtherVolumeKey", WITH_VOLUME, "sagemaker:VolumeKmsKey", key_arn),
+        *_other_key("DenyOtherOutputKey", WITH_OUTPUT, OUTPUT_KEY, key_arn),
+        *_other_key("DenyOtherVolumeKey", WITH_VOLUME, VOLUME_KEY, key_arn),
         # A model brings its own role and data; the transform job only names it.
         _deny("DenyOtherModels", (TRANSFORM,), {"ArnNotLike": {"sagemaker:ModelArn": models}}),
         # Cost and access go by this tag.
@@ -150,6 +159,8 @@ def team_denies(
     ]
 
 
-def _other_key(sid: str, actions: Sequence[str], condition_key: str, key_arn: str) -> dict[str, Any]:
-    condition = {"Null": {condition_key: "false"}, "ArnNotEquals": {condition_key: key_arn}}
-    return _deny(sid, actions, condition)
+def _other_key(sid: str, actions: Sequence[str], names: tuple[str, str], key_arn: str) -> list[dict[str, Any]]:
+    return [
+        _deny(named, actions, {"Null": {name: "false"}, "ArnNotEquals": {name: key_arn}})
+        for named, name in zip((sid, f"{sid}ByOldName"), names, strict=True)
+    ]

@@ -60,7 +60,11 @@ def _saml(provider: str) -> dict[str, Any]:
         "Effect": "Allow",
         "Principal": {"Federated": arn("iam", f"saml-provider/{provider}", region="")},
         "Action": ["sts:AssumeRoleWithSAML", "sts:SetSourceIdentity"],
-        "Condition": {"StringEquals": {"SAML:aud": list(SIGN_IN_AUDIENCES)}},
+        "Condition": {
+            "StringEquals": {"SAML:aud": list(SIGN_IN_AUDIENCES)},
+            # Without a source identity CloudTrail could not tell who worked here, nor Studio whose profile it is.
+            "StringLike": {"sts:SourceIdentity": "?*"},
+        },
     }
 
 

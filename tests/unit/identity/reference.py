@@ -66,9 +66,16 @@ def condition_keys(action: str, patterns: tuple[str, ...] = ("*",)) -> set[str]:
     return keys | {key for type_ in types for key in resources[type_]["condition_keys"] if "ResourceTag/" in key}
 
 
+NEWER_NAMES = {
+    "sagemaker:OutputKmsKeyArn": "sagemaker:OutputKmsKey",
+    "sagemaker:VolumeKmsKeyArn": "sagemaker:VolumeKmsKey",
+}
+"""Names that AWS gave to condition keys after this reference was written; see guard_rails.OUTPUT_KEY."""
+
+
 def written(key: str) -> str:
     """A condition key as the reference writes it: `sagemaker:ResourceTag/user` is `sagemaker:ResourceTag/${TagKey}`."""
-    return re.sub(r"/.*", "/${TagKey}", key)
+    return NEWER_NAMES.get(key, re.sub(r"/.*", "/${TagKey}", key))
 
 
 def is_multivalued(key: str) -> bool:

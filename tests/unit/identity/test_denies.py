@@ -16,7 +16,7 @@ from mlplatform.identity.guard_rails import (
     LOCAL_NVME,
     team_denies,
 )
-from tests.unit.identity.reference import condition_keys, exists, is_multivalued, written
+from tests.unit.identity.reference import NEWER_NAMES, condition_keys, exists, is_multivalued, written
 from tests.unit.identity.rows import DENIES, TEAM_DENIES, keys_of
 
 OF_THE_CALLER = {"aws:ViaAWSService", "lambda:SourceFunctionArn"}
@@ -40,8 +40,8 @@ def foreign_keys(deny: Deny) -> list[str]:
 
 def nulls_together(deny: Deny) -> list[str]:
     """`missing A and missing B` lets a request pass that lacks one of them."""
-    missing = [key for key, absent in deny["Condition"].get("Null", {}).items() if absent == "true"]
-    return missing[1:]
+    missing = {written(key) for key, absent in deny["Condition"].get("Null", {}).items() if absent == "true"}
+    return sorted(missing)[1:]
 
 
 def wrong_quantifiers(deny: Deny) -> list[str]:
@@ -86,9 +86,10 @@ def test_a_seeded_fault_is_seen(check: Check, deny: Deny, fault: dict[str, Any])
 
 
 def denied_when_missing(key: str) -> set[str]:
-    return {
-        action for deny in BOUNDARY_DENIES if deny["Condition"] == {"Null": {key: "true"}} for action in deny["Action"]
-    }
+    """Actions that are denied where the key is missing, by all its names."""
+    names = {key, *(newer for newer, older in NEWER_NAMES.items() if older == key)}
+    missing = {"Null": dict.fromkeys(names, "true")}
+    return {action for deny in BOUNDARY_DENIES if deny["Condition"] == missing for action in deny["Action"]}
 
 
 MUST_NAME = {
@@ -161,7 +162,7 @@ def test_what_is_switched_off_is_denied_like_what_is_missing(key: str) -> None:
 def test_local_storage_alone_is_exempt_from_the_volume_key() -> None:
     [deny] = [deny for deny in BOUNDARY_DENIES if deny["Sid"] == "DenyVolumeWithoutKey"]
     assert deny["Condition"] == {
-        "Null": {"sagemaker:VolumeKmsKey": "true"},
+        "Null": {"sagemaker:VolumeKmsKeyArn": "true", "sagemaker:VolumeKmsKey": "true"},
         "ForAnyValue:StringNotLike": {"sagemaker:InstanceTypes": list(LOCAL_NVME)},
     }
     assert set(deny["Action"]) == set(guard_rails.WITH_VOLUME)
@@ -181,7 +182,9 @@ def test_the_pins_of_a_team_name_its_values_only() -> None:
         "sagemaker:VpcSubnets": ["subnet-a"],
         "sagemaker:VpcSecurityGroupIds": ["sg-a"],
         "sagemaker:OutputKmsKey": "key-a",
+        "sagemaker:OutputKmsKeyArn": "key-a",
         "sagemaker:VolumeKmsKey": "key-a",
+        "sagemaker:VolumeKmsKeyArn": "key-a",
         "sagemaker:ModelArn": "model/a-*",
         "aws:RequestTag/team": "a",
     }
@@ -194,7 +197,9 @@ def _values(deny: Deny) -> list[tuple[str, str, Any]]:
 def test_a_key_is_compared_only_where_one_is_given() -> None:
     keyed = [deny for deny in TEAM_DENIES if "Null" in deny["Condition"]]
     assert [deny["Condition"]["Null"] for deny in keyed] == [
+        {"sagemaker:OutputKmsKeyArn": "false"},
         {"sagemaker:OutputKmsKey": "false"},
+        {"sagemaker:VolumeKmsKeyArn": "false"},
         {"sagemaker:VolumeKmsKey": "false"},
         {"aws:RequestTag/team": "false"},
     ]

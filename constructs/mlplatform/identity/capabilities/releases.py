@@ -3,6 +3,7 @@
 from mlplatform.identity.statement import Statement, Wildcard
 
 TEAM_RELEASES = ("codepipeline:<prefix>-<team>-*",)
+"""Pipelines, and their stages and actions, which are <pipeline>/<stage>/<action>: a `*` matches slashes."""
 
 READ_RELEASES = Statement(
     sid="ReadReleases",
@@ -29,14 +30,13 @@ RUN_RELEASES = Statement(
         "codepipeline:StartPipelineExecution",
         "codepipeline:StopPipelineExecution",
     ),
-    # A stage is <pipeline>/<stage>, which the same prefix reaches.
-    resources=(*TEAM_RELEASES, "codepipeline:<prefix>-<team>-*/*"),
+    resources=TEAM_RELEASES,
     wildcard=Wildcard.CREATED_LATER,
 )
 APPROVE_RELEASES = Statement(
     sid="ApproveReleases",
     actions=("codepipeline:PutApprovalResult",),
-    resources=("codepipeline:<prefix>-<team>-*/*/*",),
+    resources=TEAM_RELEASES,
     wildcard=Wildcard.CREATED_LATER,
 )
 READ_ALL_RELEASES = Statement(
