@@ -1,7 +1,7 @@
 """Who may do what, evaluated on what would really be deployed: a cloud assembly, and nothing but it.
 
-`Estate` resolves an assembly; `Roles` and `Guards` hold its policies; `Evaluator` asks the one evaluator; `load_cases` and
-`Trials` ask it what a matrix says (docs/security.md). Nothing here knows the CDK or AWS.
+`Estate` resolves an assembly; `Roles` and `Guards` hold its policies; `Evaluator` asks the one evaluator; `load_cases`
+and `Trials` ask it what a matrix says (docs/security.md). Nothing here knows the CDK or AWS.
 """
 
 from mlplatform.access.agreement import agrees

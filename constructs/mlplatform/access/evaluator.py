@@ -24,9 +24,9 @@ TIMEOUT_SECONDS = 300
 UNLISTED = re.compile(
     r"sagemaker:(?:DomainId|OutputKmsKey|UserProfileName|VolumeKmsKey)(?![A-Za-z])|kms:EncryptionContext:[A-Za-z0-9:_-]+"
 )
-"""Condition keys and policy variables that requests may carry, and that the evaluator's own reference does not list: the
-names that SageMaker's KMS keys once had, the profile that a session works in, what a key encrypts. It would leave them
-out of a request, so they are asked about under a name that it takes for every request."""
+"""Condition keys and policy variables that requests may carry and the evaluator's own reference does not list: the names
+that SageMaker's KMS keys once had, the profile that a session works in, what a key encrypts. It would leave them out of
+a request, so they are asked about under a name that it takes for every request."""
 
 ANY_TYPE = '*/*"'
 """A resource of any type, `arn:aws:ec2:eu-west-1:111122223333:*/*`: the evaluator compares what stands before the first
