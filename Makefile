@@ -108,7 +108,7 @@ docs: $(ready) ## Write the generated documents and the schema anew
 	@python -m tools.docs
 
 snapshots: $(ready) ## Take the templates as they are now as the new snapshots
-	@python -m pytest -q tests/snapshot --snapshot-update
+	@python -m pytest -q tests/snapshot tests/behaviour/test_growth.py --snapshot-update
 
 upgrade-dependencies: $(ready) ## Newer pinned versions, and what they change in templates and findings
 	@python -m tools.upgrade_dependencies

@@ -29,7 +29,8 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 
 function read({ policy, layer, document }) {
-  return { name: policy, policy: policies.createValidatedPolicy(document, VALIDATORS[layer], { name: policy }) }
+  // A resource policy has its name beside its document, the others beside the policy.
+  return { name: policy, policy: { name: policy, ...policies.createValidatedPolicy(document, VALIDATORS[layer]) } }
 }
 
 async function answer(question) {

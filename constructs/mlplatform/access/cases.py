@@ -37,7 +37,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "each": ("environment", "team", "project"),
     "verdict": ("allowed", "denied"),
 }
-SUPPOSITIONS = ("everything-allowed", "no-resource-policy", "owner-allows")
+SUPPOSITIONS = ("everything-allowed", "no-resource-policy", "no-boundary", "owner-allows")
 NOTHING = "nothing"
 
 

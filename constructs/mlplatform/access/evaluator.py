@@ -24,7 +24,7 @@ TIMEOUT_SECONDS = 300
 UNLISTED = re.compile(
     r"sagemaker:(?:DomainId|OutputKmsKey|UserProfileName|VolumeKmsKey)(?![A-Za-z])|kms:EncryptionContext:[A-Za-z0-9:_-]+"
 )
-"""Condition keys and policy variables that requests may carry and the evaluator's own reference does not list: the names
+"""Condition keys and policy variables that requests may carry and the evaluator's own reference does not list: names
 that SageMaker's KMS keys once had, the profile that a session works in, what a key encrypts. It would leave them out of
 a request, so they are asked about under a name that it takes for every request."""
 
@@ -135,7 +135,8 @@ def _listed(text: str) -> str:
 
 
 @cache
-def _names(patterns: tuple[str, ...], action: str) -> bool:
+def names(patterns: tuple[str, ...], action: str) -> bool:
+    """Whether one of the patterns of an Action element names an action."""
     return any(re.fullmatch(fnmatch.translate(pattern.lower()), action.lower()) for pattern in patterns)
 
 
@@ -147,7 +148,7 @@ def _about(policy: Policy, action: str) -> tuple[int, ...]:
     found = [
         index
         for index, statement in enumerate(policy.statements)
-        if "NotAction" in statement or _names(tuple(as_list(statement["Action"])), action)
+        if "NotAction" in statement or names(tuple(as_list(statement["Action"])), action)
     ]
     return tuple(found) or (0,)
 

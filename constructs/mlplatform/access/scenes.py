@@ -151,6 +151,8 @@ class Scenes:
         }
         values[f"{contract['platform']['auth_mode'].lower()}-mode"] = "yes"
         values["hub-here" if name == hub else "hub-elsewhere"] = hub
+        if any(key.startswith("projects/") for key in contract):
+            values["projects"] = "yes"
         values |= self._another(name)
         return {**values, **Surroundings(self._estate, stack.account).of_environment()}
 

@@ -11,14 +11,15 @@ SUPPOSED = Policy(
     },
 )
 """What a case supposes that somebody attached to the role: everything."""
-OPEN = Policy(
-    name="open",
-    document={
-        "Version": "2012-10-17",
-        "Statement": [{"Sid": "OwnerAllows", "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}],
-    },
-)
-"""What a case supposes that the owner of a resource elsewhere says: everybody may."""
+
+
+def open_to(account: str, partition: str) -> Policy:
+    """What a case supposes that the owner of a resource says: everybody of an account may, whom that account lets."""
+    everybody = {"AWS": f"arn:{partition}:iam::{account}:root"}
+    statement = {"Sid": "OwnerAllows", "Effect": "Allow", "Principal": everybody, "Action": "*", "Resource": "*"}
+    return Policy(name="open", document={"Version": "2012-10-17", "Statement": [statement]})
+
+
 CLOSED = Policy(
     name="closed",
     document={

@@ -11,7 +11,7 @@ from mlplatform.access.evaluator import Question
 from mlplatform.access.guards import Guards
 from mlplatform.access.policies import Policy, Roles
 from mlplatform.access.scenes import MissingPlaceError, Scene, Scenes
-from mlplatform.access.suppositions import CLOSED, OPEN, SUPPOSED
+from mlplatform.access.suppositions import CLOSED, SUPPOSED, open_to
 
 WITHOUT_ACCOUNT = ("s3",)
 WITHOUT_REGION = ("s3", "iam", "budgets")
@@ -92,8 +92,8 @@ class Trials:
             account=account,
             context={**_usual(scene, actor, account, action), **context},
             identity=((*role.identity, *extra) if role else extra),
-            boundary=role.boundary if role else None,
-            guard=self._guard(case, resource, account, action),
+            boundary=role.boundary if role and "no-boundary" not in case.suppose else None,
+            guard=self._guard(case, scene, actor, resource, action),
             endpoint=self.guards.endpoint(scene.account, case.through) if case.through else None,
         )
 
@@ -104,15 +104,15 @@ class Trials:
         nobodys = STRANGERS if "owner-allows" in case.suppose else scene.account
         return resource.split(":")[4] or self.guards.owner_of(resource) or nobodys
 
-    def _guard(self, case: Case, resource: str, account: str, action: str) -> Policy | None:
+    def _guard(self, case: Case, scene: Scene, actor: Actor, resource: str, action: str) -> Policy | None:
         """The trust policy of a role, where somebody takes it; else the policies of the resource."""
         if "no-resource-policy" in case.suppose:
             return None
         if "owner-allows" in case.suppose:
-            return OPEN
+            return open_to(actor.account, scene.partition)
         if action.startswith("sts:") and ":role/" in resource:
             return self.roles[resource].trust if resource in self.roles else CLOSED
-        return self._merged(self.guards.on(resource, account))
+        return self._merged(self.guards.on(resource, self._account(scene, case, resource)))
 
     def _merged(self, policies: Sequence[Policy]) -> Policy | None:
         if len(policies) < 2:
