@@ -22,7 +22,7 @@ class Place:
     sid: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mutation:
     """A change of a statement; `without` is what the policy says instead, None where the statement goes."""
 
@@ -35,9 +35,16 @@ class Mutation:
         if self.place.layer == "identity":
             changed = tuple(self._changed(policy) for policy in question.identity)
             return replace(question, identity=tuple(policy for policy in changed if policy))
-        field = {"boundary": "boundary", "resource": "guard", "endpoint": "endpoint"}[self.place.layer]
-        policy: Policy = getattr(question, field)
-        return replace(question, **{field: self._changed(policy) or _nothing(policy)})
+        layers = {"boundary": question.boundary, "resource": question.guard, "endpoint": question.endpoint}
+        policy = layers[self.place.layer]
+        if policy is None:
+            return question
+        changed_policy = self._changed(policy) or _nothing(policy)
+        if self.place.layer == "boundary":
+            return replace(question, boundary=changed_policy)
+        if self.place.layer == "resource":
+            return replace(question, guard=changed_policy)
+        return replace(question, endpoint=changed_policy)
 
     def _changed(self, policy: Policy) -> Policy | None:
         if policy.name != self.place.policy:

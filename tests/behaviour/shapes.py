@@ -7,7 +7,7 @@ from typing import Any
 
 from mlplatform.access import Policy, Scenes
 
-HASH = re.compile(r"(?<=[a-z])[0-9A-F]{8}(?=[./])")
+HASH = re.compile(r"(?<=[a-zA-Z])[0-9A-F]{8}(?=[./])")
 GENERATED = re.compile(r"key/[0-9a-f-]{36}|(?:subnet|sg|vpc|vpce|d)-[0-9a-f]{12,17}|-[0-9a-f]{12}(?=[\"/])")
 
 
@@ -24,9 +24,10 @@ class Shapes:
 
     def of(self, text: str) -> str:
         """A text in which every team is `<team>`, every project `<project>`, and no name is generated."""
+        text = HASH.sub("", text)
         for name, shape in self._names:
             text = text.replace(name, shape).replace(name.replace("-", "_"), shape)
-        return GENERATED.sub("<generated>", HASH.sub("", text))
+        return GENERATED.sub("<generated>", text)
 
     def documents(self, policies: Mapping[str, Policy]) -> dict[str, dict[str, list[str]]]:
         """Shape of a policy's name to the shapes of its document, with the policies that have each."""

@@ -41,10 +41,11 @@ DOCUMENTED: Mapping[str, tuple[Question, bool]] = {
     "an endpoint that does not allow stops": (ask(endpoint=policy("E", "Allow", "kms:*", Principal="*")), False),
     "an endpoint that allows lets through": (ask(endpoint=ANYBODY), True),
     "a service control policy stops": (ask(organisation=(policy("O", "Deny", "s3:*"),)), False),
-    "a service control policy that denies another action does not": (
+    "a service control policy stops what no statement of it allows": (
         ask(organisation=(policy("O", "Deny", "iam:*"),)),
-        True,
+        False,
     ),
+    "a service control policy lets through": (ask(organisation=(ALL,)), True),
     "a bucket that denies wins": (ask(guard=policy("R", "Deny", "s3:*", Principal="*")), False),
     "another account's bucket must allow, too": (ask(account="999999999999"), False),
     "another account's bucket that allows": (ask(account="999999999999", guard=ANYBODY), True),

@@ -33,6 +33,10 @@ class AccessSnapshot(SingleFileSnapshotExtension):
     def get_snapshot_name(cls, *, test_location: PyTestLocation, index: object = 0) -> str:
         return str(index)
 
+    @classmethod
+    def matches_test_location(cls, *, test_location: PyTestLocation, snapshot_location: str) -> bool:
+        return Path(snapshot_location).parent == Path(cls.dirname(test_location=test_location))
+
 
 def shown(judged: Judged) -> Mapping[str, str]:
     """Kind of role to what it may do; environments of a kind are told apart, teams and projects are not."""

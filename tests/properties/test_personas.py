@@ -58,7 +58,10 @@ def people(estate: Estate, identity: Identity, persona: str, team: str | None) -
                 "Effect": "Allow",
                 "Principal": {"Federated": f"{iam(estate)}:saml-provider/{identity.saml.provider}"},
                 "Action": ["sts:AssumeRoleWithSAML", "sts:SetSourceIdentity"],
-                "Condition": {"StringEquals": {"SAML:aud": [f"https://{audience}/saml" for audience in audiences]}},
+                "Condition": {
+                    "StringEquals": {"SAML:aud": [f"https://{audience}/saml" for audience in audiences]},
+                    "StringLike": {"sts:SourceIdentity": "?*"},
+                },
             }
         ]
     if (permission_set := identity.permission_set(persona, team)) is None:

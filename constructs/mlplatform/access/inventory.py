@@ -14,7 +14,7 @@ from mlplatform.access.policies import Role, as_list
 
 def inventory(role: Role) -> tuple[str, ...]:
     """Every action that a role may do on something, and every Deny around it."""
-    return tuple(sorted({line for line in _lines(role)}))
+    return tuple(sorted(set(_lines(role))))
 
 
 def _lines(role: Role) -> Iterator[str]:

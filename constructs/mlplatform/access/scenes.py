@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from mlplatform.access.estate import Estate, Resource
-from mlplatform.access.surroundings import Surroundings
+from mlplatform.access.surroundings import Surroundings, prebuilt_of
 
 Scope = Literal["environment", "team", "project"]
 Value = str | tuple[str, ...]
@@ -178,7 +178,14 @@ class Scenes:
             **self._domain(name, team),
             **({} if other == NOBODY else {"several-teams": other}),
             **self._tables(name, team),
+            **({"ml-engineers": team} if self._is_taken(name, team, "ml-engineer") else {}),
         }
+
+    def _is_taken(self, name: str, team: str, persona: str) -> bool:
+        """Whether people take a persona's role, outside of Studio."""
+        role = f"{self._contract[name]['platform']['organisation']}-{name}-{team}-{persona}"
+        found = [one for one in self._estate.of("AWS::IAM::Role") if self._estate.attribute(one, "") == role]
+        return any("AWSReservedSSO" in json.dumps(one.properties["AssumeRolePolicyDocument"]) for one in found)
 
     def _domain(self, name: str, team: str) -> dict[str, Value]:
         """The team's Studio domain, and what cleans up in it."""
@@ -223,10 +230,12 @@ class Scenes:
             "model": model,
             "delivery": f"{hub['organisation']}-{name}-{model}",
             **self._elsewhere(project),
+            **self._trained(name, project, team),
         }
         account = self._platform(name).stack.account
         trigger = f"{hub['organisation']}-{name}-project_{project}-trigger"
         values |= Surroundings(self._estate, account).of_project(str(values["delivery"]), trigger)
+        values["framework-images"] = prebuilt_of(self._estate, model)
         if serving:
             values["release"] = serving["release_stack"]
             values["capture"] = _bucket(serving["capture_bucket"])
@@ -235,6 +244,19 @@ class Scenes:
         if delivery.get("connection_arn"):
             values["connection"] = delivery["connection_arn"]
         return values
+
+    def _trained(self, name: str, project: str, team: str) -> dict[str, Value]:
+        """Where a model comes from that is served in another account."""
+        at = next((other for other, found in self._contract.items() if f"projects/{project}/training" in found), name)
+        if at == name:
+            return {}
+        contract = self._contract[at]
+        return {
+            "trained-elsewhere": at,
+            "trained-at": at,
+            "trained-in": _bucket(contract[f"buckets/{team}"]["work"]),
+            "trained-with": contract[f"teams/{team}"]["key_arn"],
+        }
 
     def _elsewhere(self, project: str) -> dict[str, Value]:
         """What one account knows of a project in the others."""

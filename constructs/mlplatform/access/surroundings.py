@@ -14,7 +14,7 @@ ROLES = {
     "NoRights": "no-rights-role",
 }
 """Roles without a name of their own."""
-PREBUILT = re.compile(r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.[a-z.]+/([^:@]+)")
+PREBUILT = re.compile(r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.[a-z.]+/([\w./-]+)")
 
 
 class Surroundings:
@@ -30,6 +30,9 @@ class Surroundings:
             "every-bucket": self._arns("AWS::S3::Bucket"),
             "every-key": self._arns("AWS::KMS::Key"),
             "every-role": self._arns("AWS::IAM::Role"),
+            "function-roles": tuple(
+                self._estate.arn_of(role) for role in self._of("AWS::IAM::Role") if self._runs(role)
+            ),
             "nobodys-roles": tuple(
                 self._estate.arn_of(role) for role in self._of("AWS::IAM::Role") if self._closed(role)
             ),
@@ -57,6 +60,9 @@ class Surroundings:
 
     def _arns(self, type_: str) -> tuple[str, ...]:
         return tuple(self._estate.arn_of(resource) for resource in self._of(type_))
+
+    def _runs(self, role: Resource) -> bool:
+        return "-function_" in self._estate.attribute(role, "")
 
     def _closed(self, role: Resource) -> bool:
         trust = self._estate.property_of(role, "AssumeRolePolicyDocument")
@@ -86,9 +92,7 @@ class Surroundings:
     def _prebuilt(self) -> Iterator[str]:
         for parameter in self._of("AWS::SSM::Parameter"):
             if "/images/" in self._estate.attribute(parameter, ""):
-                text = json.dumps(self._estate.property_of(parameter, "Value"))
-                for account, region, repository in PREBUILT.findall(text):
-                    yield f"arn:{parameter.stack.partition}:ecr:{region}:{account}:repository/{repository}"
+                yield from _repositories(parameter, self._estate.property_of(parameter, "Value"))
 
     def _sources(self, pipeline: Resource) -> Values:
         values: Values = {}
@@ -100,6 +104,18 @@ class Surroundings:
                 bucket = f"arn:{pipeline.stack.partition}:s3:::{where['S3Bucket']}"
                 values |= {"release-bucket": bucket, "release-template": f"{bucket}/{where['S3ObjectKey']}"}
         return values
+
+
+def prebuilt_of(estate: Estate, model: str) -> tuple[str, ...]:
+    """The repositories of the images that a project's jobs and its model run."""
+    pipelines = [found for found in estate.of("AWS::SageMaker::Pipeline") if estate.attribute(found, "") == model]
+    written = ((found, estate.property_of(found, "PipelineDefinition")) for found in pipelines)
+    return tuple(sorted({arn for found, definition in written for arn in _repositories(found, definition)}))
+
+
+def _repositories(resource: Resource, value: Any) -> Iterator[str]:
+    for account, region, repository in PREBUILT.findall(json.dumps(value)):
+        yield f"arn:{resource.stack.partition}:ecr:{region}:{account}:repository/{repository}"
 
 
 def _federated(trust: Mapping[str, Any]) -> Iterator[str]:

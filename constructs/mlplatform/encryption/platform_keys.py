@@ -53,12 +53,12 @@ class PlatformKeys(Construct):
         super().__init__(scope, construct_id)
         self._names, self._environment, self._delivery = names, environment, delivery
         self.logs = self._build_logs()
-        replicas = KeyUse(sid="Replicas", roles=(role_arn(names.service_role("image-replicas")),), grants=True)
+        replicas = () if environment.is_hub else (_replicas(names),)
         self.artefacts = self._build(
             "Artefacts",
             "artefacts",
             "Images, function environments, deliveries",
-            (DEPLOYER, replicas, *delivery.artefacts),
+            (DEPLOYER, *replicas, *delivery.artefacts),
             delivery.artefact_services,
         )
         people = self._people(teams) if environment.is_workbench else ()
@@ -129,3 +129,9 @@ class PlatformKeys(Construct):
         """Who starts apps hands the key to the volumes of the apps, and reads nothing with it."""
         roles = tuple(role_arn(self._names.role(who, team)) for team in teams for who in STUDIO_BUILDERS)
         return (KeyUse(sid="People", roles=roles, uses=False, grants=True),)
+
+
+def _replicas(names: Names) -> KeyUse:
+    """Where images of the hub are replicated to. ECR keeps the key open by a grant; nobody decrypts in that role."""
+    role = role_arn(names.service_role("image-replicas"))
+    return KeyUse(sid="Replicas", roles=(role,), uses=False, grants=True)

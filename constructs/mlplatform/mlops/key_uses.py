@@ -72,11 +72,13 @@ def _of_teams(organisation: Organisation, environment: Environment, names: Names
 
 
 def _releases(organisation: Organisation, names: Names) -> dict[str, tuple[KeyUse, ...]]:
-    """A release hands the team's key to the volumes of its endpoint."""
+    """A release hands the team's key to the volumes of its endpoint, and decrypts nothing with it."""
     teams: dict[str, list[str]] = {}
     for project in organisation.projects:
         teams.setdefault(project.team, []).append(role_arn(names.project_role(project.name, "release")))
-    return {team: (KeyUse(sid="Releases", roles=tuple(roles), grants=True),) for team, roles in teams.items()}
+    return {
+        team: (KeyUse(sid="Releases", roles=tuple(roles), uses=False, grants=True),) for team, roles in teams.items()
+    }
 
 
 def _use(sid: str, names: Names, *machines: str, account: str = Aws.ACCOUNT_ID) -> KeyUse:
