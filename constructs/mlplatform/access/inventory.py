@@ -1,7 +1,7 @@
 """What a role may do, as sorted lines: action, resources, condition, the statement that says so.
 
-Read statement by statement, not evaluated: the matrix proves, this shows. An action that the boundary does not let through
-is left out, since no request could ever be allowed by it.
+Read statement by statement, not evaluated: the matrix proves, this shows. An action that the boundary does not let
+through is left out, since no request could ever be allowed by it.
 """
 
 import json
