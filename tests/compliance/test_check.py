@@ -184,6 +184,7 @@ def test_what_is_not_there_or_holds_nothing_is_refused(tmp_path: Path) -> None:
     outcome = check([tmp_path / "nothing.yaml", tmp_path / "folder"])
     assert outcome.exit_code == 2
     assert "No such file" in outcome.refused[0]
+    assert outcome.as_text() == "Nothing was judged."
     assert "holds no template" in outcome.refused[1]
 
 

@@ -31,6 +31,8 @@ class Outcome:
     def as_text(self) -> str:
         """The findings for people, and their number."""
         judged = f"{self.templates} template{'' if self.templates == 1 else 's'}"
+        if not self.templates:
+            return "Nothing was judged."
         number = len(self.findings)
         total = f"{number} finding{'' if number == 1 else 's'} in {judged}." if number else f"{judged}: no finding."
         return "\n".join([*map(str, self.findings), total])
