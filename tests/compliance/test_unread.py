@@ -53,6 +53,8 @@ UNREAD = [
     ("IAM-02", "Role", "ManagedPolicyArns", _ANYTHING),
     ("IAM-06", "Role", "Policies", [_ANYTHING]),
     ("IAM-04", "Role", "AssumeRolePolicyDocument", _ANYTHING),
+    ("IAM-04", "Role", "AssumeRolePolicyDocument.Statement.0.Principal", {"AWS": {"Fn::ImportValue": "who"}}),
+    ("IAM-04", "Role", "AssumeRolePolicyDocument.Statement.0.Principal", {"AWS": "{{resolve:ssm:/who}}"}),
 ]
 
 

@@ -139,8 +139,12 @@ def says_nothing(value: str) -> bool:
     return is_free(value) or re.sub(r"^arn:[^:]*", "", value).strip(f"{WILD}:/") == ""
 
 
+_BROUGHT = ("${~", "${Fn.ImportValue}", "{{resolve:")
+"""How principals begin that come from a parameter of Systems Manager, an export or a dynamic reference."""
+
+
 def _is_everybody(principal: str) -> bool:
-    if is_free(principal) or principal.startswith("${~"):
+    if is_free(principal) or principal.startswith(_BROUGHT):
         raise UnreadableError(f"a principal is {principal}, which a deployment may set to *")
     return principal.strip(WILD) == ""
 
