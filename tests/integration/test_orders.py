@@ -36,7 +36,7 @@ def test_any_order_and_a_spoke_that_comes_later(platform: LocalPlatform) -> None
 
     whole = LocalPlatform(aws=platform.aws, config=CONFIG, assembly=platform.assembly.with_name("whole"))
     whole.synth()
-    for environment in ("prod", "hub"):
+    for environment in ("prod", "research", "hub"):  # those that name it: who trains for it, who delivers to it
         whole.cdk.deploy(f"volta-{environment}-*")
     prod = whole.place("prod")
     assert Platform(client=prod.client, names=prod.names).contract()["platform"]["kinds"] == ["serving"]
