@@ -50,8 +50,8 @@ demo: $(ready) ## Deploy the default organisation to a local AWS and show what e
 demo-stop: $(ready) ## Stop the local AWS that `make demo KEEP=1` left running
 	@python -m tools.demo --stop "$(STATE)"
 
-test: $(ready) ## All tests, local deployments included
-	@python -m pytest
+test: $(ready) ## All tests, local deployments included; two halves side by side
+	@python -m tools.tests
 
 test-fast: $(ready) ## Without the local deployments: the inner loop
 	@python -m pytest -m "not nightly and not local_aws"
