@@ -38,8 +38,8 @@ def test_every_key_has_its_alias_and_rotates(kms: Any, key_arns: dict[str, str])
 
 def test_a_team_key_is_for_the_team_alone(kms: Any, key_arns: dict[str, str]) -> None:
     statements = _statements(kms, key_arns["alias/acme-main/team/forecasting"])
-    assert set(statements) == {"Administer", "Team", "TeamGrants", "Releases", "ReleasesGrants"}
-    releases = statements["Releases"]["Condition"]["ArnLike"]["aws:PrincipalArn"]
+    assert set(statements) == {"Administer", "Team", "TeamGrants", "ReleasesGrants"}
+    releases = statements["ReleasesGrants"]["Condition"]["ArnLike"]["aws:PrincipalArn"]
     assert releases == ["arn:aws:iam::111122223333:role/acme-main-project_demand-forecast-release"]
     assert "kms:Decrypt" not in statements["Administer"]["Action"]
     roles = statements["Team"]["Condition"]["ArnLike"]["aws:PrincipalArn"]
