@@ -238,7 +238,7 @@ def test_a_release_is_deployed_where_the_project_is_served(organisation: Deploye
         "Release": "1-0a1b2c3d",
         "ModelPackageArn": package,
         "ImageDigest": f"sha256:{'0' * 64}",
-        "ModelData": "s3://work/artefacts/model.tar.gz",
+        "ModelData": "s3://models/artefacts/model.tar.gz",
     }
     parameters = [{"ParameterKey": key, "ParameterValue": value} for key, value in given.items()]
     cloudformation.create_stack(StackName=stack, TemplateBody=template, Parameters=parameters)

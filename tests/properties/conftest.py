@@ -16,11 +16,13 @@ from tests.conftest import ROOT, SAMPLES, Assembly
 from tests.properties.estate import LONGEST, PSEUDO, Estate
 
 MOST_TEAMS = 40
-ENVIRONMENTS = [
-    (sample, environment.name)
+PLACES = [
+    (sample, environment)
     for sample in SAMPLES
     for environment in load_organisation(ROOT / "config" / f"{sample}.yaml").environments
 ]
+ENVIRONMENTS = [(sample, environment.name) for sample, environment in PLACES]
+WORKBENCHES = [(sample, environment.name) for sample, environment in PLACES if environment.is_workbench]
 
 
 @pytest.fixture(scope="session")

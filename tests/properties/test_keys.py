@@ -49,7 +49,8 @@ def _is_account(principal: object, estate: Estate, row: dict[str, Any]) -> bool:
     """This account; or another one, of which named roles alone use the key."""
     if principal == {"AWS": f"arn:aws:iam::{estate.account}:root"}:
         return True
-    account = re.fullmatch(r"{'AWS': 'arn:aws:iam::(\d{12}):root'}", str(principal))
+    other = principal.get("AWS") if isinstance(principal, dict) else None
+    account = re.fullmatch(r"arn:aws:iam::(\d{12}):root", str(other))
     roles = as_list(row.get("Condition", {}).get("ArnLike", {}).get("aws:PrincipalArn", []))
     return account is not None and bool(roles) and all(f"::{account[1]}:role/volta-" in role for role in roles)
 

@@ -7,7 +7,7 @@ import pytest
 
 from mlplatform.settings import load_organisation
 from tests.conftest import ROOT, Assembly
-from tests.properties.conftest import ENVIRONMENTS, environment_of
+from tests.properties.conftest import WORKBENCHES, environment_of
 from tests.properties.estate import Estate, Fault, Resource, change
 from tests.properties.policies import studio, trust
 
@@ -186,9 +186,6 @@ FAULTS: list[tuple[Check, Fault]] = [
 @pytest.mark.parametrize(("check", "fault"), FAULTS)
 def test_a_seeded_fault_is_seen(estate: Estate, check: Check, fault: Fault) -> None:
     assert check(estate.broken(fault))
-
-
-WORKBENCHES = [place for place in ENVIRONMENTS if place[1] not in ("hub", "staging", "prod")]
 
 
 @pytest.mark.parametrize(("sample", "environment"), WORKBENCHES)

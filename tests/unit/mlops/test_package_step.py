@@ -48,7 +48,7 @@ def test_a_tag_that_is_gone_ends_the_run() -> None:
 
 
 def _described(image: str) -> dict[str, Any]:
-    return {"InferenceSpecification": {"Containers": [{"Image": image, "ModelDataUrl": "s3://work/model.tar.gz"}]}}
+    return {"InferenceSpecification": {"Containers": [{"Image": image, "ModelDataUrl": "s3://models/model.tar.gz"}]}}
 
 
 def test_a_registered_package_becomes_the_parameters_of_a_release(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_registered_package_becomes_the_parameters_of_a_release(tmp_path: Path
         "Release": "7-0a1b2c3d",
         "ModelPackageArn": PACKAGE,
         "ImageDigest": DIGEST,
-        "ModelData": "s3://work/model.tar.gz",
+        "ModelData": "s3://models/model.tar.gz",
     }
 
 
