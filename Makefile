@@ -16,6 +16,8 @@ DRY_RUN ?=
 CDK_FLAGS ?=
 # CONFIRM=fs-... has `make delete-homes` delete that file system, where the organisation's file permits it.
 CONFIRM ?=
+# Where `make scp` writes to.
+OUT ?= scp
 # ANEW=1 lets `make lock` forget the old lock file, where nothing of it was ever deployed.
 ANEW ?=
 # SKIP_SETUP=1 where the environment was prepared otherwise, by `pip install -r requirements-dev.txt` for example.
@@ -28,7 +30,7 @@ context = -c "config=$(ORG)" $(if $(ENV),-c "environment=$(ENV)")
 sources = app.py stacks constructs tools lambda localaws tests
 
 .PHONY: help setup demo demo-stop test test-fast test-nightly synth diff deploy destroy bootstrap preflight delete-homes \
-	pin-images fmt lint type bench docs lock snapshots upgrade-dependencies pr clean
+	pin-images scp fmt lint type bench docs lock snapshots upgrade-dependencies pr clean
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,6 +86,9 @@ destroy: $(ready) ## Remove ORG from AWS; keys, logs and homes stay
 
 delete-homes: $(ready) ## What removed Studio domains have left; CONFIRM=FILE-SYSTEM backs it up and deletes it
 	@python -m tools.delete_homes "$(ORG)" $(if $(ENV),--environment "$(ENV)") $(if $(CONFIRM),--confirm "$(CONFIRM)")
+
+scp: $(ready) ## The guard-rails as service control policies, into the folder OUT
+	@python -m tools.service_control "$(ORG)" --output "$(OUT)"
 
 pin-images: $(ready) ## Write down the digests of AWS's prebuilt containers, with your credentials; DRY_RUN=1 only says
 	@python -m tools.pin_images "$(ORG)" $(if $(DRY_RUN),--dry-run)

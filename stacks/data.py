@@ -7,6 +7,7 @@ from mlplatform.mlops import ModelAccess, model_accounts, readers
 from mlplatform.settings import Team
 from stacks.deployment import Deployment
 from stacks.foundation import Foundation
+from stacks.network import Network
 from stacks.platform_stack import PlatformStack
 from stacks.roles import Roles
 
@@ -18,7 +19,14 @@ class Data(PlatformStack):
     """
 
     def __init__(
-        self, scope: Construct, deployment: Deployment, *, team: Team, foundation: Foundation, roles: Roles
+        self,
+        scope: Construct,
+        deployment: Deployment,
+        *,
+        team: Team,
+        foundation: Foundation,
+        network: Network,
+        roles: Roles,
     ) -> None:
         super().__init__(scope, f"Data-{team.name}", deployment, description=f"Data of the team {team.name}")
         # Policies are attached to roles that no reference leads to.
@@ -33,6 +41,7 @@ class Data(PlatformStack):
             names=deployment.names,
             key_arn=self._key_arn,
             logs_bucket=foundation.access_logs.bucket.bucket_name,
+            vpc_id=network.network.vpc_id,
             table=self._table,
         )
         self.tables = self._build_tables()

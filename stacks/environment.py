@@ -32,7 +32,7 @@ def build_environment(scope: Construct, deployment: Deployment) -> Ground:
     images = Images(scope, deployment, foundation=foundation)
     if deployment.environment.is_workbench or deployment.environment.is_serving:
         for team in deployment.organisation.teams:
-            Data(scope, deployment, team=team, foundation=foundation, roles=teams[team.name])
+            Data(scope, deployment, team=team, foundation=foundation, network=network, roles=teams[team.name])
     if settings := deployment.environment.studio:
         studio = Studio(
             scope, deployment, studio=settings, foundation=foundation, network=network, teams=teams, images=images

@@ -3,6 +3,8 @@ from constructs import Construct
 from mlplatform.catalogue import ApprovedImages, PrebuiltImages
 from mlplatform.contract import ContractParameter
 from mlplatform.identity import PlatformAdmin
+from mlplatform.identity.override_policy import override_policy
+from mlplatform.settings.names import pascal
 from stacks.deployment import Deployment
 from stacks.foundation import Foundation
 from stacks.platform_stack import PlatformStack
@@ -28,3 +30,11 @@ class Identity(PlatformStack):
         )
         fields = {"role_arn": admin.role_arn}
         ContractParameter(self, "ContractAdmin", names=deployment.names, key="roles/platform-admin", fields=fields)
+        if deployment.environment.is_workbench:
+            self._publish_override_policy()
+
+    def _publish_override_policy(self) -> None:
+        for key, fields in override_policy().published().items():
+            ContractParameter(
+                self, f"Contract{pascal(key)}", names=self.deployment.names, key=f"override-policy/{key}", fields=fields
+            )

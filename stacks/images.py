@@ -1,3 +1,5 @@
+from typing import Any
+
 from constructs import Construct
 
 from mlplatform.arns import image_uri
@@ -53,7 +55,7 @@ class Images(PlatformStack):
         names = self.deployment.names
         repositories = {image: image_uri(names.repository(image)) for image in IMAGES}
         ContractParameter(self, "Contract", names=names, key="images", fields={"repositories": repositories})
-        sizes = {name: size.fields() for name, size in SIZES.items()}
+        sizes: dict[str, Any] = {name: size.fields() for name, size in SIZES.items()}
         ContractParameter(self, "ContractSizes", names=names, key="sizes", fields=sizes)
         self._build_catalogue()
 

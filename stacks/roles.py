@@ -1,8 +1,9 @@
 from constructs import Construct
 
+from mlplatform.catalogue import LONGEST_IDLE_SECONDS, app_types, longest_run_seconds, types_of, up_to
 from mlplatform.contract import ContractParameter
 from mlplatform.encryption import team_key_arn
-from mlplatform.identity import Approved, Boundaries, TeamRoles
+from mlplatform.identity import Approved, Boundaries, Limits, TeamRoles
 from mlplatform.mlops import account_of
 from mlplatform.settings import Machine, Team
 from stacks.deployment import Deployment
@@ -37,6 +38,7 @@ class Roles(PlatformStack):
             identity=deployment.organisation.identity,
             environment=deployment.environment,
             approved=Approved(
+                vpc_id=network.network.vpc_id,
                 subnet_ids=network.network.subnet_ids,
                 job_group_id=network.network.groups.jobs,
                 key_arn=key_arn,
@@ -44,6 +46,7 @@ class Roles(PlatformStack):
                 image_policy_arn=identity.image_policy_arn,
                 registry_account=account_of(deployment.organisation.hub),
             ),
+            limits=_limits(team),
             boundaries=Boundaries(people=foundation.people_boundary, jobs=foundation.jobs_boundary),
         )
         self.book_on(team, self.roles)
@@ -60,8 +63,19 @@ class Roles(PlatformStack):
                 "key_arn": key_arn,
                 "job_role_arn": self.roles.machine_role_arns.get(Machine.TRAIN),
                 "role_arns": self.roles.persona_role_arns,
+                "largest_size": team.largest_size,
             },
         )
         if machines := self.roles.machine_role_arns:
             key, fields = f"machines/{team.name}", {"role_arns": machines}
             ContractParameter(self, "ContractMachines", names=self.deployment.names, key=key, fields=fields)
+
+
+def _limits(team: Team) -> Limits:
+    sizes = up_to(team.largest_size)
+    return Limits(
+        instance_types=types_of(sizes),
+        app_types=app_types(),
+        run_seconds=longest_run_seconds(sizes),
+        idle_seconds=LONGEST_IDLE_SECONDS,
+    )

@@ -1,7 +1,7 @@
 from aws_cdk import Stack
 from constructs import Construct
 
-from mlplatform.catalogue import PrebuiltImages
+from mlplatform.catalogue import SIZES, PrebuiltImages
 from mlplatform.contract import ContractParameter
 from mlplatform.encryption import team_key_arn
 from mlplatform.mlops import Jobs, Road, TrainingPipeline, TrainingRun
@@ -11,8 +11,6 @@ from stacks.network import Network
 from stacks.platform_stack import PlatformStack
 
 PHASES = ("prepare", "train", "evaluate")
-INSTANCE_TYPES = {"cpu": "ml.m5.xlarge", "gpu": "ml.g5.xlarge"}
-"""What the jobs run on, by what the framework's container is made for."""
 
 
 class Training(PlatformStack):
@@ -62,7 +60,8 @@ class Training(PlatformStack):
             prefix=road.model,
             training_image=training.uri,
             serving_image=catalogue.of(road.project.framework, "inference").uri,
-            instance_type=INSTANCE_TYPES[training.processor],
+            # The last of them is the oldest, which every region has.
+            instance_type=SIZES["medium"].instance_types[training.processor][-1],
             roles={phase: road.team_role(road.workbench, phase) for phase in PHASES},
             key_arn=team_key_arn(self, names=self.deployment.names, team=road.project.team),
             subnet_ids=network.subnet_ids,

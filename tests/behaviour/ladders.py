@@ -15,6 +15,8 @@ from mlplatform.access.policies import as_list
 
 RUNS: Mapping[str, tuple[str, ...]] = {
     "sagemaker": (
+        "sagemaker:CreateCompilationJob",
+        "sagemaker:CreateHyperParameterTuningJob",
         "sagemaker:CreateModel",
         "sagemaker:CreateNotebookInstance",
         "sagemaker:CreatePipeline",

@@ -89,8 +89,9 @@ def on_nobody(estate: Estate) -> list[str]:
 
 
 def elsewhere(estate: Estate) -> list[str]:
-    """Objects, in a policy, of buckets that are not of the same stack."""
-    rows = [(p, row) for p in of_teams(estate, POLICY) for row in statements(p) if "s3:" in str(row["Action"])]
+    """Objects, in a policy, of buckets that are not of the same stack. A Deny may be about all there are."""
+    every = [(p, row) for p in of_teams(estate, POLICY) for row in statements(p) if "s3:" in str(row["Action"])]
+    rows = [(p, row) for p, row in every if (row["Effect"], row["Resource"]) != ("Deny", "*")]
     return [p.name for p, row in rows if not _all_of(p.stack, row["Resource"]) and not _reads_models(row, p, estate)]
 
 

@@ -162,7 +162,7 @@ def undue(estate: Estate, place: Deployment) -> list[str]:
     return found
 
 
-NOBODY = ("codepipeline:UpdatePipeline", "sagemaker:UpdateModelPackage", "sagemaker:CreateHyperParameterTuningJob")
+NOBODY = ("codepipeline:UpdatePipeline", "sagemaker:UpdateModelPackage")
 ONLY: dict[str, dict[str, str]] = {
     "hub": {
         **dict.fromkeys((*NOBODY, "sagemaker:DeleteTags"), ""),
@@ -177,6 +177,8 @@ ONLY: dict[str, dict[str, str]] = {
         "sagemaker:CreateProcessingJob": "data-scientist lead data-engineer ml-engineer pipeline",
         "sagemaker:CreateTrainingJob": "data-scientist lead ml-engineer pipeline",
         "sagemaker:CreateModel": "data-scientist lead ml-engineer pipeline",
+        "sagemaker:CreateHyperParameterTuningJob": "data-scientist lead ml-engineer pipeline",
+        "sagemaker:CreateCompilationJob": "data-scientist lead ml-engineer pipeline",
         "sagemaker:CreatePipeline": "ml-engineer",
         "sagemaker:UpdatePipeline": "ml-engineer",
         "sagemaker:DeleteModel": "lead",

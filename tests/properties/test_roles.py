@@ -56,7 +56,7 @@ def full_access(estate: Estate) -> list[str]:
 
 
 def wild_actions(estate: Estate) -> list[str]:
-    """A policy spells its actions out; a boundary may name verbs whose every action reads."""
+    """A policy spells its actions out; a boundary may name verbs whose every action reads, or stops what runs."""
     rows = [(policy, row) for policy in estate.of(POLICY) for row in statements(policy)]
     wild = [(policy, action) for policy, row in rows for action in actions(row) if set(action) & set("*?")]
     return [f"{policy.name} {action}" for policy, action in wild if not is_boundary(policy) or writes(action)] + [
@@ -65,11 +65,12 @@ def wild_actions(estate: Estate) -> list[str]:
 
 
 def writes(pattern: str) -> list[str]:
-    """The actions that a pattern stands for and that do not only read."""
+    """The actions that a pattern stands for and that do neither read nor stop."""
     service = pattern.partition(":")[0]
     found = [f"{service}:{name}" for name in service_of(pattern).get("privileges", {})]
     matching = [action for action in found if fnmatchcase(action, pattern)]
-    return [action for action in matching if access_level(action) not in ("Read", "List")] if matching else [pattern]
+    harmless = {action for action in matching if access_level(action) in ("Read", "List") or ":Stop" in action}
+    return [action for action in matching if action not in harmless] if matching else [pattern]
 
 
 def let_through(limit: Resource) -> set[str]:

@@ -110,7 +110,7 @@ def _case(file: str, row: Mapping[str, Any], requests: Mapping[str, Any]) -> Cas
         scope=cast(Scope, row.get("each", _scope(_list(row["who"])))),
         does=_list(row["does"]),
         on=_list(row["on"]),
-        context={key: value for key, value in context.items() if value is not None},
+        context=context,
         through=row.get("through"),
         suppose=frozenset(_list(row.get("suppose", []))),
         verdict=row["verdict"],

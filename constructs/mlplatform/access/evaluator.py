@@ -56,7 +56,7 @@ class Question:
         principal: ARN of a role, or the name of a service.
         account: The account that owns the resource.
         context: Condition keys and their values.
-        organisation: Service control policies, beside the one that allows everything.
+        organisation: Service control policies, one for each level of the organisation; each level must allow.
     """
 
     principal: str

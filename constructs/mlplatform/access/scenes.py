@@ -144,6 +144,7 @@ class Scenes:
             "alarm-topic": contract["alarms"]["topic_arn"],
             "access-logs": _bucket(contract["buckets"]["access_logs"]),
             "vpc": f"arn:{stack.partition}:ec2:{stack.region}:{stack.account}:vpc/{network['vpc_id']}",
+            "vpc-id": network["vpc_id"],
             "subnets": tuple(network["subnet_ids"]),
             "subnet": network["subnet_ids"][0],
             "job-group": network["job_security_group_id"],

@@ -15,6 +15,10 @@ from mlplatform.access.suppositions import CLOSED, SUPPOSED, open_to
 
 WITHOUT_ACCOUNT = ("s3",)
 WITHOUT_REGION = ("s3", "iam", "budgets")
+THROUGH_ENDPOINTS = ("athena:", "glue:", "s3:")
+IN_JOBS = ("-prepare", "-train", "-evaluate")
+"""Roles that jobs in the VPC work in; what these ask of the services above comes from there, if a case does not say
+otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +64,7 @@ class Trials:
         try:
             actors = [(who, actor) for name in case.who for who, actor in self._cast.of(scene, name)]
             resources = [(on, arn) for on in case.on for arn in self._arns(scene, on)]
-            context = {key: _value(scene, value) for key, value in case.context.items()}
+            context = {key: None if value is None else _value(scene, value) for key, value in case.context.items()}
         except MissingPlaceError:
             return
         for who, actor in actors:
@@ -84,13 +88,14 @@ class Trials:
         account = self._account(scene, case, resource)
         role = actor.role
         # What somebody else's role may do is not ours to know: it may do everything that our policies leave open.
+        context = {**_usual(scene, actor, account, action), **context}
         extra = (SUPPOSED,) if "everything-allowed" in case.suppose or actor.somebodys_role else ()
         return Question(
             principal=actor.principal,
             action=action,
             resource=resource,
             account=account,
-            context={**_usual(scene, actor, account, action), **context},
+            context={key: value for key, value in context.items() if value is not None},
             identity=((*role.identity, *extra) if role else extra),
             boundary=role.boundary if role and "no-boundary" not in case.suppose else None,
             guard=self._guard(case, scene, actor, resource, action),
@@ -131,6 +136,8 @@ def _usual(scene: Scene, actor: Actor, account: str, action: str) -> dict[str, s
         return {**usual, "aws:PrincipalIsAWSService": "true"}
     if actor.federated:
         return usual
+    if action.startswith(THROUGH_ENDPOINTS) and actor.principal.endswith(IN_JOBS):
+        [usual["aws:SourceVpc"]] = scene.fill("<vpc-id>")
     return {**usual, "aws:PrincipalArn": actor.principal, "aws:PrincipalAccount": actor.account}
 
 

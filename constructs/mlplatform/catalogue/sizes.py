@@ -3,11 +3,12 @@
 Instance types stand in the order in which they are to be tried: SageMaker takes one to five as InstancePreferences.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from mlplatform.catalogue.frameworks import Processor
+from mlplatform.settings import SizeName
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +31,10 @@ class Size:
 
 HOUR, DAY = 60, 24 * 60
 
-SIZES: Mapping[str, Size] = {
+LONGEST_IDLE_SECONDS = 3600
+"""Of a warm pool: what SageMaker takes without an increase (API reference, ResourceConfig.KeepAlivePeriodInSeconds)."""
+
+SIZES: Mapping[SizeName, Size] = {
     # To see whether it runs at all: cheap, and over within the hour.
     "small": Size(
         instance_types={
@@ -82,3 +86,28 @@ SIZES: Mapping[str, Size] = {
         most_runtime_minutes=5 * DAY,
     ),
 }
+
+
+APP_TYPES = ("system", "ml.t3.medium", "ml.t3.large", "ml.t3.xlarge")
+"""What Studio's apps run on besides the types of small and medium jobs; `system` is Studio's own."""
+
+
+def up_to(largest: SizeName) -> tuple[Size, ...]:
+    """The sizes that a team may use, smallest first."""
+    names = list(SIZES)
+    return tuple(SIZES[name] for name in names[: names.index(largest) + 1])
+
+
+def types_of(sizes: Iterable[Size]) -> tuple[str, ...]:
+    """Every instance type of some sizes, sorted."""
+    return tuple(sorted({type_ for size in sizes for types in size.instance_types.values() for type_ in types}))
+
+
+def app_types() -> tuple[str, ...]:
+    """What Studio's apps run on: exploring needs no more than a medium job."""
+    return (*APP_TYPES, *types_of(up_to("medium")))
+
+
+def longest_run_seconds(sizes: Iterable[Size]) -> int:
+    """How long a job of the largest of some sizes may run."""
+    return max(size.most_runtime_minutes for size in sizes) * 60

@@ -112,6 +112,7 @@ CONTRACT = (
             "job_role_arn": "the role to pass to training jobs, where there are any; the same as train in "
             "machines/<team>, for readers of schema version 1",
             "role_arns": "persona to role ARN, for the personas that have work in the environment",
+            "largest_size": "the largest size that jobs of the team may have; policies deny more",
         },
         optional=("job_role_arn",),
     ),
@@ -152,6 +153,30 @@ CONTRACT = (
         purpose="Sizes of jobs: instance types in the order in which to try them, and limits.",
         stack="Images",
         fields=dict.fromkeys(("small", "medium", "large", "huge"), SIZE),
+    ),
+    *(
+        Entry(
+            key=f"override-policy/{mode}",
+            kinds=("workbench",),
+            purpose=f"What requests for jobs and models may not choose: {meaning}.",
+            stack="Identity",
+            fields={
+                "settings": "setting to what its members must be (`must`; <angle brackets> stand for values of other "
+                "keys) and what to tell whoever asks for something else (`message`)"
+            },
+        )
+        for mode, meaning in (("locked", "the platform says it"), ("bounded", "within limits"))
+    ),
+    Entry(
+        key="override-policy/<request>",
+        kinds=("workbench",),
+        purpose="Who decides on each member of a request of the SageMaker API.",
+        stack="Identity",
+        fields={
+            "request": "name of the request in the API",
+            "members": "setting to the members that it decides on; `[]` is every element of a list",
+            "free": "members that the request says as it likes",
+        },
     ),
     Entry(
         key="projects/<project>/delivery",

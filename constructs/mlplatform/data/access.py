@@ -82,10 +82,10 @@ ACCESS = (
     Access(role=Persona.ML_ENGINEER, reads=(*PHASES, CODE, ARTEFACTS, METRICS), writes=(CODE,), queries=True),
     Access(role=Persona.AUDITOR, lists=(*LAKE, Layer.WORK)),
     Access(role=Machine.PREPARE, reads=(BRONZE, SILVER, CODE), writes=PHASES, queries=True),
-    # It resumes from its own checkpoints when a spot instance goes.
+    # It resumes from its checkpoints when a spot instance goes; it goes on from a model, compiles one, scores with it.
     Access(
         role=Machine.TRAIN,
-        reads=(TRAIN, VALIDATION, CODE, CHECKPOINTS),
+        reads=(TRAIN, VALIDATION, CODE, CHECKPOINTS, ARTEFACTS),
         writes=(CHECKPOINTS, ARTEFACTS),
     ),
     Access(role=Machine.EVALUATE, reads=(TEST, CODE, ARTEFACTS), writes=(METRICS,)),

@@ -9,7 +9,8 @@ from mlplatform.data.places import EXPIRES, PHASES, Layer, Place, merged
 from mlplatform.data.team_tables import TeamTables
 from mlplatform.identity import PersonaPolicy
 from mlplatform.identity.capabilities import data
-from mlplatform.identity.statement import Value
+from mlplatform.identity.statement import Statement, Value
+from mlplatform.settings import Machine, Role
 from mlplatform.settings.names import Names, pascal
 from mlplatform.storage import PrivateBucket
 
@@ -21,13 +22,18 @@ class TeamLake(Construct):
         - each bucket is a `PrivateBucket` with the team's key
         - a phase of gold opens to the roles of the table and to nobody else, whatever their policies say: the bucket's
           own policy denies the rest, administrators included
+        - machines that people pass to jobs reach objects, tables and queries from the VPC only: a job that runs
+          outside of it, whatever its request said, reads and writes nothing
         - gold has no bucket key, so that the key's use, too, can be told apart by phase
 
     Args:
+        vpc_id: Where the jobs run.
         table: The rows of the roles that exist in the environment.
 
     Example:
-        >>> lake = TeamLake(self, "Lake", team="pricing", names=names, key_arn=key, logs_bucket=logs, table=ACCESS)
+        >>> lake = TeamLake(
+        ...     self, "Lake", team="pricing", names=names, key_arn=key, logs_bucket=logs, vpc_id=vpc, table=ACCESS
+        ... )
         >>> for access in ACCESS:
         ...     lake.grant(access)
     """
@@ -41,10 +47,12 @@ class TeamLake(Construct):
         names: Names,
         key_arn: str,
         logs_bucket: str,
+        vpc_id: str,
         table: Sequence[Access],
     ) -> None:
         super().__init__(scope, construct_id)
         self._team, self._names, self._key_arn, self._table = team, names, key_arn, table
+        self._vpc_id = vpc_id
         self.buckets = {
             layer: PrivateBucket(
                 self,
@@ -64,14 +72,15 @@ class TeamLake(Construct):
         The stack must come after that of the roles. Each wildcard is acknowledged with the finding that it makes.
         """
         values = {**self._values(access), **(tables.values(access) if tables else {})}
+        rows = [row for row, placeholder in data.BY_PLACEHOLDER if values.get(placeholder)]
         PersonaPolicy(
             self,
             f"{pascal(access.role)}Access",
             description=f"Data that {access.role} of the team {self._team} may use",
             role_names=[self._names.role(access.role, self._team)],
-            statements=[row for row, placeholder in data.BY_PLACEHOLDER if values.get(placeholder)],
+            statements=rows,
             values=values,
-            denies=self._denies(access),
+            denies=[*self._phases(access), *self._network(access, rows)],
         )
 
     def objects(self, place: Place) -> str:
@@ -95,7 +104,23 @@ class TeamLake(Construct):
     def _objects(self, *places: Place) -> tuple[str, ...]:
         return tuple(self.objects(place) for place in merged(places))
 
-    def _denies(self, access: Access) -> list[dict[str, Any]]:
+    def _network(self, access: Access, rows: Sequence[Statement]) -> list[dict[str, Any]]:
+        """No data to a job outside of the VPC. SageMaker reaches S3 through the VPC in which a job runs:
+        https://docs.aws.amazon.com/sagemaker/latest/dg/train-vpc.html
+
+        What Athena does for a query comes from its own network; that the query was asked from the VPC is held.
+        """
+        if access.role not in IN_JOBS:
+            return []
+        actions = sorted({action for row in rows for action in row.actions if not action.startswith("kms:")})
+        outside = {
+            "StringNotEquals": {"aws:SourceVpc": self._vpc_id},
+            "BoolIfExists": {"aws:ViaAWSService": "false"},
+        }
+        deny = {"Sid": "DenyDataOutsideTheNetwork", "Effect": "Deny", "Action": actions, "Resource": "*"}
+        return [{**deny, "Condition": outside}]
+
+    def _phases(self, access: Access) -> list[dict[str, Any]]:
         """What a role that works with some phases has no business with: neither the objects nor the key for them."""
         used = {place for place in (*access.reads, *access.writes) if place in PHASES}
         if not used or used == set(PHASES):
@@ -132,6 +157,9 @@ class TeamLake(Construct):
             **({"Condition": but} if roles else {}),
         }
 
+
+IN_JOBS: frozenset[Role] = frozenset({Machine.PREPARE, Machine.TRAIN, Machine.EVALUATE})
+"""Machines that people pass to jobs."""
 
 READING = ("s3:GetObject", "s3:GetObjectVersion")
 WRITING = ("s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObject")

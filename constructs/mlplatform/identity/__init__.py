@@ -5,13 +5,14 @@ from mlplatform.identity.delivery_boundary import DeliveryBoundary
 from mlplatform.identity.managed_policy import PersonaPolicy
 from mlplatform.identity.platform_admin import PlatformAdmin
 from mlplatform.identity.role import BoundedRole
-from mlplatform.identity.team_roles import Approved, Boundaries, TeamRoles
+from mlplatform.identity.team_roles import Approved, Boundaries, Limits, TeamRoles
 
 __all__ = [
     "Approved",
     "Boundaries",
     "BoundedRole",
     "DeliveryBoundary",
+    "Limits",
     "PersonaPolicy",
     "PlatformAdmin",
     "TeamRoles",

@@ -20,9 +20,24 @@ REASON = (
 )
 OWN = "arn:<AWS::Partition>:{}:<AWS::Region>:<AWS::AccountId>"
 OWN_GLOBAL = "arn:<AWS::Partition>:{}::<AWS::AccountId>"
-READING = ("athena:GetQuery", "athena:List", "sagemaker:Describe", "sagemaker:List")
-"""Verbs that a boundary lets through as a whole: all of them read, and each spelled out would fill a quarter of it.
-What is read, and whose, the policies say."""
+VERBS = (
+    "athena:GetQuery",
+    "athena:List",
+    "cloudformation:Describe",
+    "cloudwatch:GetMetric",
+    "codepipeline:GetPipeline",
+    "codepipeline:List",
+    "glue:GetDatabase",
+    "glue:GetPartition",
+    "glue:GetTable",
+    "iam:GetPolicy",
+    "sagemaker:Describe",
+    "sagemaker:List",
+    "sagemaker:Stop",
+    "ssm:GetParameter",
+)
+"""Verbs that a boundary lets through as a whole: they read, or stop a job, and each spelled out would fill a quarter of
+it. What is read or stopped, and whose, the policies say."""
 ROWS: dict[BoundaryOf, Sequence[Statement]] = {
     "people": capabilities.PEOPLE,
     "jobs": capabilities.JOBS,
@@ -37,8 +52,8 @@ class WorkloadBoundary(Construct):
     machinery.
 
     Guarantees:
-        - no role reaches an action that is not in `capabilities` for its class, whatever policy is attached to it; of
-          Athena and SageMaker it may be let to read more
+        - no role reaches an action that is not in `capabilities` for its class, whatever policy is attached to it; it
+          may be let to read more of the services that `VERBS` names, and to stop more of SageMaker's
         - keys and roles of this account only, buckets of the organisation only; keys of `model_accounts` decrypt what
           is read from S3
         - roles are passed to the services that `capabilities` names only
@@ -113,7 +128,7 @@ def _own_buckets(names: Names) -> str:
 
 
 def _as_verb(action: str) -> str:
-    return next((f"{verb}*" for verb in READING if action.startswith(verb)), action)
+    return next((f"{verb}*" for verb in VERBS if action.startswith(verb)), action)
 
 
 def _own_roles(names: Names, rows: Iterable[Statement]) -> list[dict[str, Any]]:

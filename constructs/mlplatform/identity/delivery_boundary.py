@@ -8,7 +8,7 @@ from mlplatform.arns import arn, role_arn
 from mlplatform.compliance import acknowledge
 from mlplatform.identity.capabilities.delivery import DELIVERY
 from mlplatform.identity.finding import flatten
-from mlplatform.identity.guard_rails import BOUNDARY_DENIES
+from mlplatform.identity.guard_rails import boundary_denies
 from mlplatform.settings.names import Names
 
 DECISION = "0003"
@@ -54,7 +54,6 @@ def delivery_document(names: Names, hub_account: str) -> dict[str, Any]:
     buckets = [f"{names.organisation}-*", f"cdk-*-assets-{Aws.ACCOUNT_ID}-*"]
     own_roles = _limit("OwnRoles", of["iam"], [role_arn(f"{names.prefix}-*")])
     passing = {"StringEquals": {"iam:PassedToService": PASSED_TO}}
-    denied = [row for row in BOUNDARY_DENIES if set(row["Action"]) & set(actions)]
     return {
         "Version": "2012-10-17",
         "Statement": [
@@ -63,7 +62,7 @@ def delivery_document(names: Names, hub_account: str) -> dict[str, Any]:
             _limit("PlatformBuckets", of["s3"], [arn("s3", name, account="", region="") for name in buckets]),
             {**own_roles, "Condition": passing},
             _limit("ProjectRoles", of["sts"], [role_arn(f"{names.organisation}-*-project_*", account="*")]),
-            *[{**row, "Action": [a for a in row["Action"] if a in actions]} for row in denied],
+            *boundary_denies(actions),
         ],
     }
 

@@ -21,12 +21,30 @@ from mlplatform.settings.roles import STUDIO_PERSONAS, machines_of, personas_of
 class Approved:
     """What the jobs of a team must use and may pull, the keys around them, and whose registry their models go to."""
 
+    vpc_id: str
     subnet_ids: Sequence[str]
     job_group_id: str
     key_arn: str
     domain_key_arn: str
     image_policy_arn: str
     registry_account: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How far the jobs and apps of a team may go: the bounded settings of the override policy.
+
+    Args:
+        instance_types: Of jobs.
+        app_types: Instance types of Studio's apps.
+        run_seconds: The longest run of a job.
+        idle_seconds: The longest wait of a warm pool for its next job.
+    """
+
+    instance_types: Sequence[str]
+    app_types: Sequence[str]
+    run_seconds: int
+    idle_seconds: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,10 +60,11 @@ class TeamRoles(Construct):
 
     Guarantees:
         - roles per persona, never per person; all inside the boundary of their class
-        - every role carries the team's denies: other subnets, other security groups, other keys, models and tags
+        - every role carries the team's denies: other subnets, security groups, keys, models, tags, and
+          instances and run times beyond its largest size
         - people and pipelines pass named machine roles of the team to SageMaker, and no other role anywhere; data
           scientists do not pass the one that reads the test split
-        - in IAM mode a person signs in to the profile that bears their own source identity only
+        - in IAM mode a person signs in from the VPC only, to the profile that bears their own source identity
 
     Other stacks name the roles by `names.role(...)` and import no export, so that roles and teams come and go in one
     deployment; those stacks must depend on this one.
@@ -61,11 +80,12 @@ class TeamRoles(Construct):
         identity: Identity,
         environment: Environment,
         approved: Approved,
+        limits: Limits,
         boundaries: Boundaries,
     ) -> None:
         super().__init__(scope, construct_id)
         self._team, self._names, self._identity, self._environment = team, names, identity, environment
-        self._approved, self._boundaries = approved, boundaries
+        self._approved, self._limits, self._boundaries = approved, limits, boundaries
         self._values = self._placeholders()
         self._guard_rails = self._build_guard_rails()
         self._policies = {name: arn for name in TEAM_POLICIES if (arn := self._build_policy(name))}
@@ -84,6 +104,7 @@ class TeamRoles(Construct):
             "own-profile": arn("sagemaker", OWN_PROFILE.removeprefix("sagemaker:")),
             "team-key": self._approved.key_arn,
             "domain-key": self._approved.domain_key_arn,
+            "vpc-id": self._approved.vpc_id,
             "subnets": subnets,
             "hub-groups": arn("sagemaker", "model-package-group", account=self._approved.registry_account),
             "hub-packages": arn("sagemaker", "model-package", account=self._approved.registry_account),
@@ -92,12 +113,19 @@ class TeamRoles(Construct):
         }
 
     def _build_guard_rails(self) -> str:
+        limits = self._limits
         denies = team_denies(
-            team=self._team.name,
-            subnets=self._approved.subnet_ids,
-            groups=[self._approved.job_group_id],
-            key_arn=self._approved.key_arn,
-            models=arn("sagemaker", f"model/{self._team.name}-*"),
+            {
+                "team": self._team.name,
+                "subnets": tuple(self._approved.subnet_ids),
+                "job-groups": (self._approved.job_group_id,),
+                "team-key": self._approved.key_arn,
+                "team-models": arn("sagemaker", f"model/{self._team.name}-*"),
+                "instances": tuple(limits.instance_types),
+                "app-instances": tuple(limits.app_types),
+                "longest-run": str(limits.run_seconds),
+                "longest-idle": str(limits.idle_seconds),
+            }
         )
         return self._policy("GuardRails", "What pins the work", (), denies)
 

@@ -11,7 +11,7 @@ from .names import Names
 from .network import AdoptedNetwork, AdoptedSubnet, CreatedNetwork, Network
 from .on_premises import OnPremises
 from .organisation import Organisation
-from .people import PLATFORM_ADMIN, Persona, Team, User
+from .people import PLATFORM_ADMIN, Persona, SizeName, Team, User
 from .project import Project, Source
 from .roles import Machine, Role
 from .studio import Studio
@@ -41,6 +41,7 @@ __all__ = [
     "Role",
     "Saml",
     "Settings",
+    "SizeName",
     "Source",
     "Studio",
     "Team",

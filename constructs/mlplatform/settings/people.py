@@ -1,7 +1,7 @@
 """Teams, personas and users."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -45,6 +45,10 @@ Budget = Annotated[
 ]
 
 
+SizeName = Literal["small", "medium", "large", "huge"]
+"""Sizes of jobs, smallest first; the catalogue says what each is."""
+
+
 class Team(Settings):
     """A team that shares data, roles and a budget."""
 
@@ -56,6 +60,12 @@ class Team(Settings):
         description="Where the team's cost is booked: the cost-centre tag.", examples=["4711"]
     )
     monthly_budget_usd: Budget = Field(examples=[1000])
+    largest_size: SizeName = Field(
+        default="large",
+        description="The largest size of the team's jobs: small, medium, large, huge. Policies deny instance types and "
+        "run times beyond it.",
+        examples=["large"],
+    )
 
 
 class User(Settings):

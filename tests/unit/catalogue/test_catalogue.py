@@ -2,11 +2,12 @@
 
 import itertools
 import re
+from fnmatch import fnmatchcase
 
 import boto3
 import pytest
 
-from mlplatform.catalogue import FRAMEWORKS, SIZES
+from mlplatform.catalogue import FRAMEWORKS, SIZES, app_types, longest_run_seconds, types_of, up_to
 from mlplatform.catalogue.frameworks import ACCOUNTS, PrebuiltFramework, frameworks_in
 from mlplatform.catalogue.sizes import Size
 from mlplatform.contract.schema import entry_for
@@ -57,8 +58,21 @@ def test_sizes_grow() -> None:
 
 
 def test_a_gpu_without_a_volume_key_is_one_that_the_guard_rails_let_through() -> None:
-    families = {type_.rsplit(".", 1)[0] for size in SIZES.values() for type_ in size.instance_types["gpu"]}
-    assert families <= {pattern.removesuffix(".*") for pattern in LOCAL_NVME}
+    types = {type_ for size in SIZES.values() for type_ in size.instance_types["gpu"]}
+    assert [type_ for type_ in types if not any(fnmatchcase(type_, pattern) for pattern in LOCAL_NVME)] == []
+
+
+def test_a_team_uses_the_sizes_up_to_its_largest() -> None:
+    assert up_to("medium") == (SIZES["small"], SIZES["medium"])
+    assert up_to("huge") == tuple(SIZES.values())
+    assert "ml.p5.48xlarge" in types_of(up_to("huge"))
+    assert "ml.p5.48xlarge" not in types_of(up_to("large"))
+    assert longest_run_seconds(up_to("large")) == 3 * 24 * 3600
+
+
+def test_apps_run_on_no_more_than_a_medium_job() -> None:
+    assert set(types_of(up_to("medium"))) < set(app_types())
+    assert not set(app_types()) & (set(types_of(up_to("huge"))) - set(types_of(up_to("medium"))))
 
 
 def test_every_framework_of_the_settings_is_in_the_catalogue() -> None:

@@ -16,7 +16,7 @@ from tests.properties.estate import Estate
 from tests.unit.data.requests import decides
 
 NAMES = Names(organisation="acme", environment="main")
-TEAM, KEY, LOGS = "pricing", "arn:aws:kms:eu-west-1:111122223333:key/team", "access-logs"
+TEAM, KEY, LOGS, VPC = "pricing", "arn:aws:kms:eu-west-1:111122223333:key/team", "access-logs", "vpc-1"
 CATALOG_KEY = "arn:aws:kms:eu-west-1:111122223333:key/catalog"
 ROLES = tuple(access.role for access in ACCESS)
 ACTIONS = {"r": "s3:GetObject", "w": "s3:PutObject", "d": "s3:DeleteObject"}
@@ -27,7 +27,7 @@ Fault = Callable[[Statements], object]
 @cache
 def template() -> dict[str, Any]:
     stack = Stack(App(), "Data")
-    lake = TeamLake(stack, "Lake", team=TEAM, names=NAMES, key_arn=KEY, logs_bucket=LOGS, table=ACCESS)
+    lake = TeamLake(stack, "Lake", team=TEAM, names=NAMES, key_arn=KEY, logs_bucket=LOGS, vpc_id=VPC, table=ACCESS)
     tables = TeamTables(
         stack,
         "Tables",
@@ -55,10 +55,11 @@ class Lake:
     def object(self, place: Place) -> str:
         return "/".join(part for part in (self.buckets[place.layer], place.prefix, "churn", "part-0.parquet") if part)
 
-    def locks(self, role: str, action: str, place: Place) -> set[str]:
-        """What stands between a role and an object; an empty set: it may."""
+    def locks(self, role: str, action: str, place: Place, vpc: str | None = VPC) -> set[str]:
+        """What stands between a role in a VPC and an object; an empty set: it may."""
         object_, statements = self.object(place), self.of_roles[role]
         caller = {"aws:PrincipalArn": f"arn:aws:iam::111122223333:role/{NAMES.role(role, TEAM)}", **OVER_TLS}
+        caller |= {"aws:SourceVpc": vpc} if vpc else {}
         context = {"kms:EncryptionContext:aws:s3:arn": object_ if place.layer is Layer.GOLD else object_.split("/")[0]}
         found = {
             "no allow": not decides(statements, "Allow", action, object_, caller),

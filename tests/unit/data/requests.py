@@ -53,6 +53,7 @@ OPERATORS: dict[str, Callable[[str | None, list[str]], bool]] = {
     "ArnLike": _like,
     "ArnNotLike": _not_like,
     "Bool": lambda value, wanted: value in wanted,
+    "BoolIfExists": lambda value, wanted: value is None or value in wanted,
     # Of a key with many values a context gives one here: that one decides.
     "ForAnyValue:StringEquals": lambda value, wanted: value in wanted,
     "Null": _null,

@@ -46,7 +46,7 @@ data-engineer   rwd    rwd    rwd   rwd        rwd  rwd        rw   -           
 ml-engineer     -      -      r     r          r    r          rw   -           r         r       -
 auditor         -      -      -     -          -    -          -    -           -         -       -
 prepare         r      r      w     w          w    w          r    -           -         -       -
-train           -      -      r     r          -    -          r    rw          w         -       -
+train           -      -      r     r          -    -          r    rw          rw        -       -
 evaluate        -      -      -     -          r    -          r    -           r         w       -
 pipeline        -      -      -     -          -    -          r    -           -         r       -
 serve           -      -      -     -          -    rw         r    -           r         -       -
@@ -59,6 +59,17 @@ CELLS = [(line[0], place, cell) for line in LINES for place, cell in zip(HEAD, l
 def test_a_role_may_do_what_the_matrix_says_and_nothing_else(role: str, place: str, cell: str) -> None:
     may = {letter for letter, action in ACTIONS.items() if not lake().locks(role, action, PLACES[place])}
     assert may == set(cell) - {"-"}
+
+
+@pytest.mark.parametrize("vpc", ["vpc-2", None])
+@pytest.mark.parametrize("role", ROLES)
+def test_a_job_outside_of_the_vpc_has_no_data(role: str, vpc: str | None) -> None:
+    """People work from the corporate network, too; an endpoint reads its model as SageMaker does."""
+    in_jobs = role in ("prepare", "train", "evaluate")
+    for action in ACTIONS.values():
+        for place in PLACES.values():
+            inside, outside = lake().locks(role, action, place), lake().locks(role, action, place, vpc)
+            assert outside if in_jobs else outside == inside
 
 
 def test_the_matrix_is_complete() -> None:

@@ -12,7 +12,19 @@ SIDS = {row.sid for row in every_statement()}
 ONLY_DELIVERY = tuple(row for row in delivery.DELIVERY if row.sid not in SIDS)
 ALLOWS = (*every_statement(), *ONLY_DELIVERY)
 TEAM_DENIES = tuple(
-    team_denies(team="a", subnets=["subnet-1", "subnet-2"], groups=["sg-1"], key_arn="key-1", models="model/a-*")
+    team_denies(
+        {
+            "team": "a",
+            "subnets": ("subnet-1", "subnet-2"),
+            "job-groups": ("sg-1",),
+            "team-key": "key-1",
+            "team-models": "model/a-*",
+            "instances": ("ml.m5.large",),
+            "app-instances": ("ml.t3.medium",),
+            "longest-run": "60",
+            "longest-idle": "30",
+        }
+    )
 )
 DENIES = (*BOUNDARY_DENIES, *TEAM_DENIES, *FUNCTION_DENIES, *FILE_SYSTEM_DENIES)
 

@@ -82,18 +82,11 @@ LOCAL_STORAGE = (
     "ml.g6e.",
     "ml.g7e.",
     "ml.p3dn.",
-    "ml.p4d.",
-    "ml.p4de.",
-    "ml.p5.",
-    "ml.p5e.",
-    "ml.p5en.",
-    "ml.p6-b200.",
-    "ml.p6-b300.",
-    "ml.p6e-gb200.",
+    "ml.p4d",
+    "ml.p5",
+    "ml.p6",
     "ml.r5d.",
-    "ml.trn1.",
-    "ml.trn1n.",
-    "ml.trn2.",
+    "ml.trn",
 )
 """Instances with storage that their hardware encrypts and that takes no volume key, as the guard-rails know them:
 https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html"""

@@ -1,12 +1,12 @@
 """Jobs and models of one team, told apart by the prefix of their names.
 
-Nobody starts a hyperparameter tuning job: one request may define several training jobs, and the condition keys of
-CreateHyperParameterTuningJob cannot tell whether each of them is guarded (docs/decisions/0003-policy-model.md).
+Of a tuning job that defines several training jobs IAM sees the values together, and not whether each has its own; why
+people may tune all the same stands in docs/decisions/0031-override-policy.md.
 """
 
 from mlplatform.identity.statement import Statement, Wildcard
 
-JOB_KINDS = ("training-job", "processing-job", "transform-job")
+JOB_KINDS = ("training-job", "processing-job", "transform-job", "hyper-parameter-tuning-job", "compilation-job")
 TEAM_JOBS = tuple(f"sagemaker:{kind}/<team>-*" for kind in JOB_KINDS)
 TEAM_MODELS = ("sagemaker:model/<team>-*",)
 TEAM_WORK = (*TEAM_JOBS, *TEAM_MODELS)
@@ -30,23 +30,36 @@ TRAIN_MODELS = Statement(
     sid="TrainModels",
     actions=(
         "sagemaker:AddTags",
+        "sagemaker:CreateCompilationJob",
+        "sagemaker:CreateHyperParameterTuningJob",
         "sagemaker:CreateModel",
         "sagemaker:CreateTrainingJob",
         "sagemaker:CreateTransformJob",
+        "sagemaker:StopCompilationJob",
+        "sagemaker:StopHyperParameterTuningJob",
         "sagemaker:StopTrainingJob",
         "sagemaker:StopTransformJob",
     ),
-    resources=("sagemaker:training-job/<team>-*", "sagemaker:transform-job/<team>-*", *TEAM_MODELS),
+    resources=(
+        "sagemaker:compilation-job/<team>-*",
+        "sagemaker:hyper-parameter-tuning-job/<team>-*",
+        "sagemaker:training-job/<team>-*",
+        "sagemaker:transform-job/<team>-*",
+        *TEAM_MODELS,
+    ),
     wildcard=Wildcard.CREATED_LATER,
 )
 READ_TEAM_WORK = Statement(
     sid="ReadTeamWork",
     actions=(
+        "sagemaker:DescribeCompilationJob",
+        "sagemaker:DescribeHyperParameterTuningJob",
         "sagemaker:DescribeModel",
         "sagemaker:DescribeProcessingJob",
         "sagemaker:DescribeTrainingJob",
         "sagemaker:DescribeTransformJob",
         "sagemaker:ListTags",
+        "sagemaker:ListTrainingJobsForHyperParameterTuningJob",
     ),
     resources=TEAM_WORK,
     wildcard=Wildcard.CREATED_LATER,
@@ -60,6 +73,8 @@ DELETE_TEAM_WORK = Statement(
 BROWSE = Statement(
     sid="Browse",
     actions=(
+        "sagemaker:ListCompilationJobs",
+        "sagemaker:ListHyperParameterTuningJobs",
         "sagemaker:ListModels",
         "sagemaker:ListPipelines",
         "sagemaker:ListProcessingJobs",
@@ -98,7 +113,7 @@ READ_TEAM_LOGS = Statement(
     actions=("logs:GetLogEvents",),
     resources=tuple(
         f"logs:log-group:/aws/sagemaker/{group}:log-stream:<team>-*"
-        for group in ("ProcessingJobs", "TrainingJobs", "TransformJobs")
+        for group in ("CompilationJobs", "ProcessingJobs", "TrainingJobs", "TransformJobs")
     ),
     wildcard=Wildcard.CREATED_LATER,
 )

@@ -74,8 +74,14 @@ SIGN_IN = Statement(
     resources=("sagemaker:user-profile/*",),
     # The platform sets the profile's tag from the users' file; no persona may tag a profile.
     # The team's tag beside it: in a domain of another team somebody may have a profile of the same name.
+    # A URL opens from anywhere, so it is made from the VPC only, and opens there:
+    # https://docs.aws.amazon.com/sagemaker/latest/dg/studio-interface-endpoint.html
     conditions={
-        "StringEquals": {"sagemaker:ResourceTag/user": "${aws:SourceIdentity}", "sagemaker:ResourceTag/team": "<team>"}
+        "StringEquals": {
+            "aws:SourceVpc": "<vpc-id>",
+            "sagemaker:ResourceTag/team": "<team>",
+            "sagemaker:ResourceTag/user": "${aws:SourceIdentity}",
+        }
     },
     wildcard=Wildcard.CREATED_LATER,
 )
