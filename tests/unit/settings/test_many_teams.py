@@ -8,8 +8,8 @@ from tests.unit.settings.conftest import Check
 ONE_TEAM = """    name: forecasting
     # Where the team's cost is booked: the cost-centre tag.
     cost_centre: "4711"
-    # The largest size of the team's jobs: small, medium, large or huge. Policies deny instance types and run times beyond
-    # it; the sizes stand in the contract.
+    # The largest size of the team's jobs: small, medium, large or huge. Policies deny instance types and run times
+    # beyond it; the sizes stand in the contract.
     largest_size: large
     monthly_budget_usd: 1000
 """
