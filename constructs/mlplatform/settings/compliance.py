@@ -21,6 +21,41 @@ _SERVICE = Form(
 )
 
 
+ReviewedChange = Literal[
+    "replaced",
+    "deleted",
+    "internet",
+    "permission-gained",
+    "permission-lost",
+    "trust",
+    "route",
+    "rule",
+    "endpoint",
+    "key",
+    "store",
+    "exception",
+    "control",
+    "user",
+    "resource",
+]
+"""Kinds of changes that a dossier tells apart; mlplatform.dossier.changes says what each means."""
+
+REVIEWED: tuple[ReviewedChange, ...] = (
+    "replaced",
+    "deleted",
+    "internet",
+    "permission-gained",
+    "trust",
+    "route",
+    "rule",
+    "endpoint",
+    "key",
+    "store",
+    "exception",
+    "control",
+)
+
+
 def _with_mandatory(packs: tuple[Pack, ...]) -> tuple[Pack, ...]:
     missing = [pack for pack in MANDATORY_PACKS if pack not in packs]
     if missing:
@@ -42,4 +77,8 @@ class Compliance(Settings):
         default=(),
         description="Services that AWS has closed to new customers and that these accounts may still use.",
         examples=[["sagemaker-model-monitor"]],
+    )
+    reviewed_changes: Annotated[tuple[ReviewedChange, ...], AfterValidator(unique)] = Field(
+        default=REVIEWED,
+        description="Kinds of changes to a baseline that need a reviewer: `make dossier` then ends with 1.",
     )

@@ -1,0 +1,78 @@
+"""The dossier of an assembly, section by section, and what differs from a baseline."""
+
+from collections.abc import Collection, Iterator
+
+from mlplatform.access import Evaluator
+from mlplatform.dossier.access import access
+from mlplatform.dossier.assembly import Assembly, Place
+from mlplatform.dossier.controls import controls
+from mlplatform.dossier.differences import difference
+from mlplatform.dossier.document import Dossier, Environment, StackSummary
+from mlplatform.dossier.exceptions import exceptions
+from mlplatform.dossier.glance import glance
+from mlplatform.dossier.inventory import inventory
+from mlplatform.dossier.network import networks
+from mlplatform.dossier.stores import keys, stores
+
+
+def build(
+    assembly: Assembly,
+    *,
+    evaluator: Evaluator | None,
+    baseline: Assembly | None = None,
+    reviewed: Collection[str] = (),
+) -> Dossier:
+    """The whole dossier.
+
+    Args:
+        evaluator: What evaluates policies; without it the dossier says "not evaluated".
+        baseline: What it is compared with.
+        reviewed: Kinds of changes that need a reviewer.
+    """
+    found = _without_difference(assembly, evaluator)
+    if baseline is None:
+        return found
+    before = _without_difference(baseline, evaluator)
+    differs = difference(before, found, baseline, assembly, evaluator=evaluator, reviewed=reviewed)
+    notes = (*found.notes, *(note.model_copy(update={"about": f"baseline, {note.about}"}) for note in before.notes))
+    return found.model_copy(update={"difference": differs, "notes": notes})
+
+
+def _without_difference(assembly: Assembly, evaluator: Evaluator | None) -> Dossier:
+    environments = tuple(_environment(assembly, place, evaluator) for place in assembly.places)
+    rows, accepted = controls(assembly), exceptions(assembly)
+    platform = next(iter(assembly.platform.values()), {})
+    return Dossier(
+        organisation=str(platform.get("organisation", "")) or assembly.folder.resolve().name,
+        release=str(platform.get("release", "")),
+        glance=glance(assembly, environments, rows, accepted),
+        environments=environments,
+        controls=rows,
+        exceptions=accepted,
+        notes=tuple(assembly.notes),
+    )
+
+
+def _environment(assembly: Assembly, place: Place, evaluator: Evaluator | None) -> Environment:
+    return Environment(
+        name=place.name,
+        account=place.account,
+        region=place.region,
+        kinds=place.kinds,
+        stacks=tuple(_summaries(place)),
+        networks=networks(assembly, place),
+        stores=stores(assembly, place),
+        keys=keys(assembly, place),
+        access=access(assembly, place, evaluator),
+        inventory=inventory(assembly, place),
+    )
+
+
+def _summaries(place: Place) -> Iterator[StackSummary]:
+    for stack in place.stacks:
+        template = stack.template
+        yield StackSummary(
+            name=stack.name,
+            resources=len(template.get("Resources", {})),
+            description=str(template.get("Description", "")),
+        )

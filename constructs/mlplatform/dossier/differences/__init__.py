@@ -1,0 +1,70 @@
+"""What an assembly changes compared with a baseline, in the words of a reviewer."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+
+from mlplatform.access import Evaluator
+from mlplatform.dossier.assembly import Assembly
+from mlplatform.dossier.changes import KINDS
+from mlplatform.dossier.differences.access import access_changes
+from mlplatform.dossier.differences.network import network_changes
+from mlplatform.dossier.differences.resources import resource_changes
+from mlplatform.dossier.differences.rest import rest_changes
+from mlplatform.dossier.differences.stores import store_changes
+from mlplatform.dossier.document import Change, Difference, Dossier, Environment
+
+NOTHING = Environment(name="", account="", region="")
+
+
+def difference(
+    before: Dossier,
+    after: Dossier,
+    baseline: Assembly,
+    assembly: Assembly,
+    *,
+    evaluator: Evaluator | None,
+    reviewed: Collection[str],
+) -> Difference:
+    """Every change, the dangerous ones first.
+
+    Each function of a section says what changed in what it knows; `resource_changes` says the rest, and leaves out the
+    places that another change is about already.
+    """
+    changes = list(_of_sections(before, after, baseline, assembly, evaluator))
+    about = {(change.environment, change.place) for change in changes}
+    changes += [c for c in resource_changes(baseline, assembly) if (c.environment, c.place) not in about]
+    ordered = sort(changes)
+    return Difference(
+        baseline=before.organisation,
+        summary=summary(ordered),
+        changes=tuple(ordered),
+        to_review=sum(change.kind in reviewed for change in ordered),
+    )
+
+
+def _of_sections(
+    before: Dossier, after: Dossier, baseline: Assembly, assembly: Assembly, evaluator: Evaluator | None
+) -> Iterator[Change]:
+    old = {environment.name: environment for environment in before.environments}
+    new = {environment.name: environment for environment in after.environments}
+    for name in sorted(old | new):
+        one, other = old.get(name, NOTHING), new.get(name, NOTHING)
+        yield from network_changes(name, one, other)
+        yield from store_changes(name, one, other)
+    yield from access_changes(baseline, assembly, evaluator)
+    yield from rest_changes(before, after)
+
+
+def sort(changes: list[Change]) -> list[Change]:
+    """Danger first, then by kind, environment and place."""
+    order = {name: index for index, name in enumerate(KINDS)}
+    return sorted(changes, key=lambda change: (order[change.kind], change.environment, change.place, change.title))
+
+
+def summary(changes: list[Change]) -> str:
+    """One paragraph."""
+    if not changes:
+        return "Nothing differs from the baseline."
+    counted = Counter(change.kind for change in changes)
+    parts = [f"{kind} ({counted[kind]})" for kind in KINDS if counted[kind]]
+    return f"{len(changes)} differences from the baseline: {', '.join(parts)}."
