@@ -114,11 +114,24 @@ def read(folder: Path) -> Assembly:
     manifest = folder / "manifest.json"
     if not manifest.is_file():
         raise NoAssemblyError(f"{folder} holds no cloud assembly: there is no manifest.json. Run `make synth` first.")
+    for path in (manifest, *sorted(folder.glob("*.template.json"))):
+        _check(path)
     try:
         return Assembly(folder=folder, estate=Estate.read(folder))
     except FileNotFoundError as error:
         raise NoAssemblyError(f"{folder} lacks {error.filename}. Synthesize it again.") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise NoAssemblyError(
-            f"{folder} is no cloud assembly that can be read: {error!r}. Synthesize it again."
-        ) from error
+        what = f"{folder} is no cloud assembly as the CDK writes it: {type(error).__name__} {error}"
+        raise NoAssemblyError(f"{what}. Synthesize it again.") from error
+
+
+def _check(path: Path) -> None:
+    """A file of the assembly is a JSON object, and its resources are objects with a type."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise NoAssemblyError(f"{path} is no JSON ({error}). Synthesize it again.") from error
+    resources = found.get("Resources", {}) if isinstance(found, dict) else None
+    bodies = resources.values() if isinstance(resources, dict) else [None]
+    if not all(isinstance(body, dict) and isinstance(body.get("Type"), str) for body in bodies):
+        raise NoAssemblyError(f"{path} is no JSON object whose resources have a type. Synthesize it again.")

@@ -11,6 +11,7 @@ from mlplatform.dossier.build import build
 from mlplatform.dossier.changes import KINDS
 from mlplatform.dossier.document import Dossier
 from mlplatform.dossier.page import render
+from mlplatform.dossier.summary import as_markdown
 from mlplatform.settings import ConfigurationError, load_organisation
 
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -60,6 +61,10 @@ def _write(asked: argparse.Namespace, dossier: Dossier) -> None:
         asked.html.parent.mkdir(parents=True, exist_ok=True)
         asked.html.write_text(render(dossier), encoding="utf-8")
         _say(asked, f"Written {asked.html}")
+    if asked.summary:
+        asked.summary.parent.mkdir(parents=True, exist_ok=True)
+        asked.summary.write_text(as_markdown(dossier), encoding="utf-8")
+        _say(asked, f"Written {asked.summary}")
 
 
 def _told(dossier: Dossier) -> str:
@@ -88,5 +93,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--html", type=Path, metavar="FILE", help="write the page")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the same as JSON (docs/dossier.schema.json)")
+    parser.add_argument(
+        "--summary", type=Path, metavar="FILE", help="write the first part as Markdown, for a pull request"
+    )
     parser.add_argument("--quiet", action="store_true", help="do not say what is being done")
     return parser
