@@ -16,8 +16,11 @@ DRY_RUN ?=
 CDK_FLAGS ?=
 # CONFIRM=fs-... has `make delete-homes` delete that file system, where the organisation's file permits it.
 CONFIRM ?=
-# Where `make scp` writes to.
-OUT ?= scp
+# The folder that `make scp`, `make dossier` and `make review` write to.
+OUT ?= out
+# What `make review` compares with, and the assembly that `make dossier` does.
+BASE ?= origin/main
+BASELINE ?=
 # ANEW=1 lets `make lock` forget the old lock file, where nothing of it was ever deployed.
 ANEW ?=
 # SKIP_SETUP=1 where the environment was prepared otherwise, by `pip install -r requirements-dev.txt` for example.
@@ -29,7 +32,7 @@ export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 context = -c "config=$(ORG)" $(if $(ENV),-c "environment=$(ENV)")
 sources = app.py stacks constructs tools lambda localaws tests
 
-.PHONY: help setup demo demo-stop test test-fast test-nightly synth diff deploy destroy bootstrap preflight delete-homes \
+.PHONY: help setup demo demo-stop dossier review test test-fast test-nightly synth diff deploy destroy bootstrap preflight delete-homes \
 	pin-images scp fmt lint type bench docs lock snapshots upgrade-dependencies pr clean
 
 help: ## This list
@@ -63,6 +66,14 @@ test-nightly: $(ready) ## What takes longer: big fuzzing, soak
 
 synth: $(ready) ## Write the templates of ORG to cdk.out
 	@cdk synth --quiet $(context) $(CDK_FLAGS)
+
+dossier: $(ready) ## The security dossier of ORG, into the folder OUT; BASELINE=FOLDER compares with another assembly
+	@cdk synth --quiet $(context) $(CDK_FLAGS)
+	@python -m mlplatform.dossier cdk.out --config "$(ORG)" $(if $(BASELINE),--baseline "$(BASELINE)") \
+		--html "$(OUT)/dossier.html" --json "$(OUT)/dossier.json" --summary "$(OUT)/summary.md"
+
+review: $(ready) ## The dossier of what this branch changes in ORG, compared with BASE (a branch or commit)
+	@python -m tools.review --config "$(ORG)" --base "$(BASE)" --output "$(OUT)"
 
 lock: $(ready) ## Write what ORG must not lose to its lock file, which every synth is held against
 	@python -m tools.lock "$(ORG)" $(if $(ANEW),--anew)

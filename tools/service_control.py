@@ -1,6 +1,6 @@
 """Write the guard-rails as service control policies, for the management account of your AWS Organization.
 
-    make scp ORG=config/energy-retailer.yaml OUT=scp
+    make scp ORG=config/energy-retailer.yaml OUT=out
 
 Needs no AWS. What they hold comes from the override policy and the organisation's file; docs/security.md says how to
 attach them.
