@@ -2,10 +2,9 @@
 
     make review BASE=origin/main ORG=config/energy-retailer.yaml OUT=review
 
-Synthesizes the organisation as the base has it (in a work tree of its own, with the base's code and its configuration)
-and as it stands here, and writes `dossier.html`, `dossier.json` and `summary.md` into the folder OUT. Ends as the dossier
-does: 0 nothing to look at, 1 changes that need a reviewer, 2 wrong input. Packages are those that are installed here; a
-change of requirements.txt shows in the templates all the same.
+Synthesizes the organisation as the base has it (in a work tree of its own, with the base's code and configuration) and
+as it stands here, and writes `dossier.html`, `dossier.json` and `summary.md` into the folder OUT. Ends as the dossier
+does: 0 nothing to look at, 1 changes that need a reviewer, 2 wrong input. Packages are those that are installed here.
 """
 
 import argparse
