@@ -6,10 +6,12 @@ asks must be ready to hear that it is not there: `Evaluator.found` gives None, a
 
 import fnmatch
 import json
+import os
 import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,6 +22,8 @@ from mlplatform.access.policies import Policy, as_list
 PACKAGE = Path("node_modules", "@cloud-copilot", "iam-simulate", "package.json")
 SCRIPT = Path("tools", "evaluator", "evaluate.mjs")
 TIMEOUT_SECONDS = 300
+A_FEW = 500
+"""Questions for which another process would take longer to start than to answer."""
 
 UNLISTED = re.compile(
     r"sagemaker:(?:DomainId|OutputKmsKey|UserProfileName|VolumeKmsKey)(?![A-Za-z])|kms:EncryptionContext:[A-Za-z0-9:_-]+"
@@ -111,7 +115,14 @@ class Evaluator:
         return cls(node, checkout / SCRIPT) if node and there else None
 
     def judge(self, questions: Sequence[Question]) -> list[Verdict]:
-        """The verdict on each question, in their order."""
+        """The verdict on each question, in their order. Many are shared among processes, one for each processor."""
+        processes = min(os.cpu_count() or 1, len(questions) // A_FEW + 1)
+        share = -(-len(questions) // processes)
+        shares = [questions[start : start + share] for start in range(0, len(questions), share or 1)]
+        with ThreadPoolExecutor(processes) as executor:
+            return [verdict for verdicts in executor.map(self._judged, shares) for verdict in verdicts]
+
+    def _judged(self, questions: Sequence[Question]) -> list[Verdict]:
         lines = "".join(f"{json.dumps(message)}\n" for message in _messages(questions))
         # Node, and a script of this checkout.
         ran = subprocess.run(  # noqa: S603
