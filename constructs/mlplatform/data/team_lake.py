@@ -113,10 +113,8 @@ class TeamLake(Construct):
         if access.role not in IN_JOBS:
             return []
         actions = sorted({action for row in rows for action in row.actions if not action.startswith("kms:")})
-        outside = {
-            "StringNotEquals": {"aws:SourceVpc": self._vpc_id},
-            "BoolIfExists": {"aws:ViaAWSService": "false"},
-        }
+        directly = {"BoolIfExists": {"aws:ViaAWSService": "false"}} if access.queries else {}
+        outside = {"StringNotEquals": {"aws:SourceVpc": self._vpc_id}, **directly}
         deny = {"Sid": "DenyDataOutsideTheNetwork", "Effect": "Deny", "Action": actions, "Resource": "*"}
         return [{**deny, "Condition": outside}]
 
