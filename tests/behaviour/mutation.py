@@ -148,7 +148,7 @@ def _wider_within(statement: Statement) -> Statement | None:
 
 
 def _every(arn: str) -> str:
-    if arn == "*":
+    if arn == "*" or arn.endswith(":*/*"):
         return arn
     head, partition, service, region, account, resource = arn.split(":", 5)
     if service == "s3":
