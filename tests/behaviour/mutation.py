@@ -111,7 +111,7 @@ def weakenings(place: Place, statement: Statement) -> Iterator[Mutation]:
     for name, less in _without_a_condition(statement):
         yield Mutation(place, f"without {name}", less)
     if statement["Effect"] == "Allow":
-        wider = _wider(statement)
+        wider = _wider_within(statement) if place.layer == "resource" else _wider(statement)
         if wider is not None:
             yield Mutation(place, "on more", wider)
     else:
@@ -140,8 +140,15 @@ def _wider(statement: Statement) -> Statement | None:
     return None if wider == sorted(resources) or "*" in resources else {**statement, "Resource": wider}
 
 
+def _wider_within(statement: Statement) -> Statement | None:
+    """The same on all objects of the bucket; the policy of a resource says nothing of any other."""
+    resources = _list(statement.get("Resource", "*"))
+    wider = sorted({re.sub(r"^(arn:[^:]+:s3:::[^/]+)/.+", r"\1/*", resource) for resource in resources})
+    return None if wider == sorted(resources) else {**statement, "Resource": wider}
+
+
 def _every(arn: str) -> str:
-    if arn == "*":
+    if arn == "*" or arn.endswith(":*/*"):
         return arn
     head, partition, service, region, account, resource = arn.split(":", 5)
     if service == "s3":
