@@ -121,15 +121,19 @@ class Found:
 
     def _subnet(self, vpc: Vpc, id_: str, resource: Resource | None) -> Subnet:
         reaches: tuple[Reach, ...] = self._routes.of(id_, vpc)
-        read = (lambda name: self._reading.text(resource, name)) if resource else (lambda _: "")
         return Subnet(
             id=id_,
             place=resource.place if resource else "",
-            zone=read("AvailabilityZone") or read("AvailabilityZoneId") or "zone not stated",
-            cidr=read("CidrBlock") or read("Ipv6CidrBlock") or UNKNOWN,
+            zone=self._text(resource, "AvailabilityZone")
+            or self._text(resource, "AvailabilityZoneId")
+            or "zone not stated",
+            cidr=self._text(resource, "CidrBlock") or self._text(resource, "Ipv6CidrBlock") or UNKNOWN,
             reaches=reaches,
             statement=statement(reaches),
         )
+
+    def _text(self, resource: Resource | None, name: str) -> str:
+        return self._reading.text(resource, name) if resource else ""
 
     def _groups_of(self, vpc: Vpc) -> tuple[Group, ...]:
         found = [group for of, group in self._groups if of == vpc.id]

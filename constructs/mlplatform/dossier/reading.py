@@ -78,9 +78,11 @@ class Reading:
         listed = (tag for tag in tags if isinstance(tag, Mapping)) if isinstance(tags, list) else ()
         return next((str(tag.get("Value", "")) for tag in listed if tag.get("Key") == key), "")
 
-    def attribute(self, resource: Resource, name: str, default: str) -> str:
-        """A resource attribute, such as DeletionPolicy."""
-        return str(resource.stack.template["Resources"][resource.id].get(name, default))
+    def on_deletion(self, resource: Resource, default: str = "Delete") -> str:
+        """What CloudFormation does when a resource leaves the template, and when it is replaced if that differs."""
+        body = resource.stack.template["Resources"][resource.id]
+        leaving, replaced = (str(body.get(name, default)) for name in ("DeletionPolicy", "UpdateReplacePolicy"))
+        return leaving if leaving.startswith(replaced) else f"{leaving}; {replaced} when it is replaced"
 
     def note(self, about: str, text: str) -> None:
         found = Note(about=about, text=text)
