@@ -159,7 +159,7 @@ def access(environment: str, *, evaluated: bool = True) -> Access:
                 policies=(policy,),
                 may=(
                     f"allow s3:GetObject on arn:aws:s3:::volta-{environment}-trading-gold/* (ReadGold)",
-                    'deny  sagemaker:CreateTrainingJob on * where {"Null": {"sagemaker:VpcSubnets": "true"}} (DenyNoVpc)',
+                    'deny  sagemaker:CreateModel on * where {"Null": {"sagemaker:VpcSubnets": "true"}} (DenyNoVpc)',
                 ),
             ),
         ),

@@ -106,7 +106,7 @@ def _control(finding: Finding) -> str:
 def _unjudged(assembly: Assembly, violated: Found) -> None:
     """Findings about no control of the catalogue: what cannot be judged, and rules of the platform's own."""
     for control in sorted(set(violated) - set(catalogue.controls())):
-        assembly.notes += [Note(about=control, text=found) for found in sorted(violated[control])]
+        assembly.notes.extend(Note(about=control, text=found) for found in sorted(violated[control]))
 
 
 @cache

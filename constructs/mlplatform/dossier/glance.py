@@ -11,7 +11,8 @@ from mlplatform.dossier.assembly import Assembly
 from mlplatform.dossier.document import Acknowledgement, Control, Environment, Glance
 from mlplatform.dossier.judged import report_of
 
-VERDICTS = ("passed", "failed", "acknowledged", "not applicable")
+Verdict = Literal["passed", "failed", "acknowledged", "not applicable"]
+VERDICTS: tuple[Verdict, ...] = ("passed", "failed", "acknowledged", "not applicable")
 SAID = {
     "passed": "The gate passed: every scanner ran and no finding is open.",
     "not validated": f"The gate has no verdict: the assembly holds no {REPORT}, so no scanner has judged it.",
@@ -27,7 +28,7 @@ def glance(
     """What a reviewer reads first."""
     verdict, problems = _gate(assembly)
     found = Counter(control.verdict for control in controls)
-    coverage = {name: found[name] for name in VERDICTS}
+    coverage: dict[str, int] = {name: found[name] for name in VERDICTS}
     counts = _counts(environments, exceptions)
     sentences = (
         _deployed(environments, counts),

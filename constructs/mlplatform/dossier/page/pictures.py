@@ -17,7 +17,7 @@ ATTRIBUTES = frozenset(
     opacity font-family font-size font-style font-weight letter-spacing text-anchor dominant-baseline
     alignment-baseline preserveAspectRatio paint-order vector-effect textLength lengthAdjust
     marker-start marker-mid marker-end markerWidth markerHeight markerUnits refX refY orient
-    aria-label aria-labelledby aria-describedby aria-hidden""".split()
+    aria-label aria-labelledby aria-describedby aria-hidden""".split()  # noqa: SIM905
 )
 LOCAL = re.compile(r"url\(#([\w.-]+)\)")
 FORBIDDEN = re.compile(r"url\s*\(|script\s*:|data\s*:|expression\s*\(|\\", re.IGNORECASE)

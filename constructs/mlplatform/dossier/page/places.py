@@ -18,7 +18,7 @@ class Places:
     @classmethod
     def of(cls, dossier: Dossier) -> "Places":
         rows: dict[tuple[str, str], int] = {}
-        items = []
+        items: list[Item] = []
         for environment in dossier.environments:
             for item in environment.inventory:
                 rows[environment.name, item.place] = len(items)
