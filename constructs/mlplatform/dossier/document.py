@@ -206,6 +206,7 @@ class Acknowledgement(Part):
     finding: str
     owner: str = Field(description="construct class that the reason is good for")
     places: tuple[str, ...] = ()
+    found: tuple[str, ...] = Field(default=(), description="actions and resources with wildcards that it is good for")
     reason: str
     decision: str = Field(description="number of the decision record")
     since: str = Field(default="", description="date of the record's first commit; empty where there is no history")
