@@ -218,6 +218,7 @@ class Change(Part):
     kind: str = Field(description="a row of `changes.KINDS`")
     environment: str
     place: str = Field(description="stack/logical id, role or service that it is about")
+    also: tuple[str, ...] = Field(default=(), description="other places that it is about, a role's policies for one")
     title: str = Field(description="one sentence")
     before: str = ""
     after: str = ""

@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif"
+FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif"
 LETTER = 0.56
 """Width of a letter in heights, on average; a text that is longer than its box is cut."""
 
@@ -52,8 +52,8 @@ class Drawing:
     def svg(self, height: float, *, title: str, description: str) -> str:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {height:g}" width="100%" role="img" '
-            f'style="{FONT};background:#fff;max-width:{self.width}px">'
-            f"<title>{written(title)}</title><desc>{written(description)}</desc>{''.join(self._parts)}</svg>"
+            f'font-family="{written(FONT)}"><title>{written(title)}</title><desc>{written(description)}</desc>'
+            f'<rect width="{self.width}" height="{height:g}" fill="#fff"/>{"".join(self._parts)}</svg>'
         )
 
 

@@ -31,8 +31,10 @@ def difference(
     places that another change is about already.
     """
     changes = list(_of_sections(before, after, baseline, assembly, evaluator))
-    about = {(change.environment, change.place) for change in changes}
+    about = {(change.environment, place) for change in changes for place in (change.place, *change.also)}
     changes += [c for c in resource_changes(baseline, assembly) if (c.environment, c.place) not in about]
+    told = {place for change in changes for place in (change.place, *change.also)}
+    changes += rest_changes(before, after, told)
     ordered = sort(changes)
     return Difference(
         baseline=before.organisation,
@@ -52,7 +54,6 @@ def _of_sections(
         yield from network_changes(name, one, other)
         yield from store_changes(name, one, other)
     yield from access_changes(baseline, assembly, evaluator)
-    yield from rest_changes(before, after)
 
 
 def sort(changes: list[Change]) -> list[Change]:

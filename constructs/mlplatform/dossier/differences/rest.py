@@ -1,21 +1,23 @@
 """Exceptions and controls."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from mlplatform.dossier.document import Acknowledgement, Change, Control, Dossier
 
 Shape = tuple[str, str, str, str]
 
 
-def rest_changes(before: Dossier, after: Dossier) -> Iterator[Change]:
+def rest_changes(before: Dossier, after: Dossier, told: Collection[str] = ()) -> Iterator[Change]:
     """Changes of kinds `exception` and `control`; they are about the organisation, so they name no environment.
+
+    A control that fails where another change is told already (`told`: its places) is what follows from that one.
 
     An exception is its rule, construct class and reason. That one more resource of the class falls under it is told
     as that resource; that it covers one more action is told here. A control that first finds something to apply to, or
     loses the last of it, has not changed.
     """
     yield from _exceptions(_by_shape(before), _by_shape(after))
-    yield from _controls({one.id: one for one in before.controls}, {one.id: one for one in after.controls})
+    yield from _controls({one.id: one for one in before.controls}, {one.id: one for one in after.controls}, told)
 
 
 def _by_shape(dossier: Dossier) -> Mapping[Shape, Acknowledgement]:
@@ -53,14 +55,21 @@ def _actions(one: Acknowledgement) -> set[str]:
     return {found.removeprefix("Action::") for found in one.found if found.startswith("Action::")}
 
 
-def _controls(old: Mapping[str, Control], new: Mapping[str, Control]) -> Iterator[Change]:
+def _controls(old: Mapping[str, Control], new: Mapping[str, Control], told: Collection[str]) -> Iterator[Change]:
     for name in sorted(new):
         before, after = old.get(name), new[name]
+        if (places := _failing(after) - (_failing(before) if before else set())) and places <= {*told}:
+            continue
         was = before.verdict if before else "not applicable"
         if after.verdict != was and (after.verdict == "failed" or "not applicable" not in (was, after.verdict)):
             yield _control(after, was, f"{name} {_becomes(after.verdict)}: {after.requirement}.")
         elif was == after.verdict == "failed" and before and len(after.findings) > len(before.findings):
             yield _control(after, was, f"{name} fails in more places: {after.requirement}.")
+
+
+def _failing(control: Control) -> set[str]:
+    """The places of its findings."""
+    return {finding.partition(": ")[0] for finding in control.findings}
 
 
 def _control(after: Control, was: str, title: str) -> Change:
