@@ -42,7 +42,11 @@ def access(assembly: Assembly, place: Place, evaluator: Evaluator | None) -> Acc
 def _matrix(assembly: Assembly, place: Place, evaluator: Evaluator | None) -> tuple[Verdict, ...]:
     about = f"access in {place.name}"
     if not place.organisation:
-        _say(assembly, about, "The app is not made of this platform: there is no matrix, only what each role's policies say.")
+        _say(
+            assembly,
+            about,
+            "The app is not made of this platform: there is no matrix, only what each role's policies say.",
+        )
         return ()
     if policies_of(assembly).partial or policies_of(assembly).guards is None:
         _say(assembly, about, "There is no matrix: a policy that has a say in it cannot be read.")

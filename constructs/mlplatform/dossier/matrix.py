@@ -85,7 +85,7 @@ def _judged(asked: Sequence[Asked], evaluator: Evaluator) -> list[Cell]:
     """One of all requests that are the same but for the names of the team, so that fifty teams cost what one does."""
     shapes = Shapes()
     keys = [(one.capability, one.column, *shapes.of(one.trial)) for one in asked]
-    first = {key: one for key, one in reversed(list(zip(keys, asked, strict=True)))}
+    first = dict(reversed(list(zip(keys, asked, strict=True))))
     verdicts = judge(evaluator, [one.trial.question for one in first.values()])
     cells = {key: _cell(verdict) for key, verdict in zip(first, verdicts, strict=True)}
     return [cells[key] for key in keys]

@@ -114,7 +114,8 @@ class _OneByOne:
                 raise UnresolvableError(resource.place, found, "its rights are missing below")
             return self._managed[managed]
 
-        return self._part(resource, arn, find)
+        found: Policy | None = self._part(resource, arn, find)
+        return found
 
     def _part(self, resource: Resource, arn: str, read: Callable[[], Any]) -> Any:
         """Part of a role; where it cannot be read, a note says so and the role is known in part."""

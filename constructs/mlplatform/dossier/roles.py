@@ -52,6 +52,13 @@ def _line(statement: Mapping[str, Any], role: Role) -> str | None:
     return f"{statement['Effect'].lower():5} {actions} on {resources}{where} ({statement.get('Sid', 'no Sid')})"
 
 
+def grants(role: Role) -> tuple[str, ...]:
+    """The actions that a role's policies allow on something, as they are written, and its boundary lets through."""
+    statements = (one for policy in role.identity for one in policy.statements if one["Effect"] == "Allow")
+    written = {str(action) for one in statements for action in as_list(one.get("Action", "*"))}
+    return tuple(sorted(action for action in written if _let_through(role, action)))
+
+
 def _all_but(statement: Mapping[str, Any], name: str) -> str:
     if name in statement:
         return ", ".join(map(str, as_list(statement[name])))

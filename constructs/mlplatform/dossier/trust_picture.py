@@ -1,4 +1,4 @@
-"""The picture of who becomes whom: people and services on the left, the roles that they come to work in to the right."""
+"""The picture of who becomes whom: people and services on the left, the roles that they work in to the right."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -98,15 +98,19 @@ def principal(written: str) -> str:
     return f"{noun} {name} of account {account}"
 
 
-def conditions(condition: Mapping[str, Any]) -> str:
-    """Conditions in words: `aws:SourceAccount is 1 and s3:prefix is like a/*`."""
-    return " and ".join(_condition(op, key, values) for op, keys in condition.items() for key, values in keys.items())
+def conditions(condition: Mapping[str, Any], most: int | None = None) -> str:
+    """Conditions in words: `aws:SourceAccount is 1 and s3:prefix is like a/*`; of long lists `most` values."""
+    return " and ".join(
+        _condition(operator, key, values, most) for operator, keys in condition.items() for key, values in keys.items()
+    )
 
 
-def _condition(operator: str, key: str, values: Any) -> str:
+def _condition(operator: str, key: str, values: Any, most: int | None) -> str:
     bare = operator.rpartition(":")[2]
     if bare == "Null":
         return f"{key} is {'absent' if str(as_list(values)[0]).lower() == 'true' else 'present'}"
     lenient = " (if present)" if bare.endswith("IfExists") else ""
     compared = COMPARED.get(bare.removesuffix("IfExists"), bare)
-    return f"{key}{lenient} {compared} {' or '.join(str(each) for each in as_list(values))}"
+    every = [str(each) for each in as_list(values)]
+    listed = every if most is None or len(every) <= most else [*every[:most], f"{len(every) - most} others"]
+    return f"{key}{lenient} {compared} {' or '.join(listed)}"

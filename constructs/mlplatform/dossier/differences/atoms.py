@@ -1,0 +1,101 @@
+"""Policies in their smallest parts: one effect, one action, one resource. Two policies differ in some of them."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from mlplatform.access import Policy, Role
+from mlplatform.access.guards import Guard
+from mlplatform.access.policies import as_list
+
+Layer = Literal["identity", "boundary", "guard"]
+ANYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+
+
+@dataclass(frozen=True, order=True)
+class Atom:
+    """One action on one resource.
+
+    Args:
+        written: Condition, principal and what the statement leaves out, as JSON: equal where the atoms mean the same.
+        covers: What a resource policy guards.
+        sid: For the reader; a statement that is only called otherwise is the same.
+        policy: Where it stands; a statement that only moved is the same.
+    """
+
+    layer: Layer
+    effect: str
+    action: str
+    resource: str
+    written: str
+    covers: tuple[str, ...] = ()
+    sid: str = field(default="", compare=False)
+    policy: str = field(default="", compare=False)
+
+    @cached_property
+    def rest(self) -> Mapping[str, Any]:
+        loaded: dict[str, Any] = json.loads(self.written)
+        return loaded
+
+    @property
+    def condition(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.rest.get("Condition", {})
+        return found
+
+    @property
+    def allows(self) -> bool:
+        return self.effect == "Allow"
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """What it is about; `*` in a resource policy is the resource itself."""
+        return self.covers if self.covers and self.resource == "*" else (self.resource,)
+
+    @property
+    def place(self) -> str:
+        """The resource of the template that it stands in."""
+        return self.policy.partition(".")[0]
+
+
+def of_role(role: Role) -> frozenset[Atom]:
+    """What decides what a role may do; where there is no boundary, one that lets everything through."""
+    own = (atom for policy in role.identity for atom in _atoms("identity", policy))
+    limits = _atoms("boundary", role.boundary) if role.boundary else _of("boundary", "", ANYTHING, ())
+    return frozenset((*own, *limits))
+
+
+def of_guards(guards: Iterable[Guard]) -> frozenset[Atom]:
+    return frozenset(atom for guard in guards for atom in _atoms("guard", guard.policy, guard.covers))
+
+
+def _atoms(layer: Layer, policy: Policy, covers: tuple[str, ...] = ()) -> Iterator[Atom]:
+    for statement in policy.statements:
+        yield from _of(layer, policy.name, statement, covers)
+
+
+def _of(layer: Layer, name: str, statement: Mapping[str, Any], covers: tuple[str, ...]) -> Iterator[Atom]:
+    apart = ("Sid", "Effect", "Action", "Resource")
+    written = json.dumps(_sorted({k: v for k, v in statement.items() if k not in apart and v}), sort_keys=True)
+    for action in as_list(statement.get("Action", "*")):
+        for resource in as_list(statement.get("Resource", "*")):
+            yield Atom(
+                layer=layer,
+                effect=statement["Effect"],
+                action=str(action),
+                resource=str(resource),
+                written=written,
+                covers=covers,
+                sid=str(statement.get("Sid", "a statement without Sid")),
+                policy=name,
+            )
+
+
+def _sorted(value: Any) -> Any:
+    """A value whose lists are in no order: as conditions, principals and exceptions mean them."""
+    if isinstance(value, Mapping):
+        return {key: _sorted(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return _sorted(value[0]) if len(value) == 1 else sorted({str(item) for item in value})
+    return str(value).lower() if isinstance(value, bool) else value
