@@ -8,14 +8,25 @@ from typing import Any
 import pytest
 
 from mlplatform.access import Evaluator
-from mlplatform.dossier import Dossier, read
-from mlplatform.dossier.build import build
+from mlplatform.dossier import read
+from mlplatform.dossier.build import compared, describe_briefly
 from mlplatform.dossier.document import Change
 from tests.conftest import ROOT, Assembly
 from tests.dossier.seeded import Body, Template, copied, edited, of_type, renamed
 
 Edit = Callable[[Template], object]
-REVIEWED = ("replaced", "deleted", "internet", "permission-gained", "trust", "route", "rule", "endpoint", "key", "store")
+REVIEWED = (
+    "replaced",
+    "deleted",
+    "internet",
+    "permission-gained",
+    "trust",
+    "route",
+    "rule",
+    "endpoint",
+    "key",
+    "store",
+)
 
 
 @pytest.fixture(scope="module")
@@ -116,23 +127,29 @@ SEEDED: dict[str, tuple[str, Edit, str, str]] = {
 }
 
 
-def compared(before: Path, after: Path, evaluator: Evaluator) -> Dossier:
-    return build(read(after), evaluator=evaluator, baseline=read(before), reviewed=REVIEWED)
+@pytest.fixture(scope="module")
+def changes(sample: Path, evaluator: Evaluator) -> Callable[[Path], list[Change]]:
+    """What is said of another assembly."""
+    baseline = read(sample)
+    before = describe_briefly(baseline)
 
+    def compare(other: Path) -> list[Change]:
+        assembly = read(other)
+        dossier = compared(describe_briefly(assembly), assembly, before, baseline, evaluator, REVIEWED)
+        assert dossier.difference is not None
+        return list(dossier.difference.changes)
 
-def changes(dossier: Dossier) -> list[Change]:
-    assert dossier.difference is not None
-    return list(dossier.difference.changes)
+    return compare
 
 
 @pytest.mark.parametrize("seed", SEEDED)
 def test_a_seeded_change_is_said_and_nothing_else(
-    seed: str, sample: Path, tmp_path: Path, evaluator: Evaluator
+    seed: str, sample: Path, tmp_path: Path, changes: Callable[[Path], list[Change]]
 ) -> None:
     stack, edit, kind, said = SEEDED[seed]
     other = copied(sample, tmp_path / "other")
     edited(other, stack, edit)
-    found = changes(compared(sample, other, evaluator))
+    found = changes(other)
     assert {change.kind for change in found} == {kind}, [(c.kind, c.place, c.title) for c in found]
     assert all(change.environment == "main" for change in found)
     assert any(said in f"{change.title} {change.before} {change.after} {change.place}" for change in found)
@@ -143,8 +160,8 @@ def test_a_seeded_change_is_said_and_nothing_else(
     [("Roles-forecasting", "AWS::IAM::ManagedPolicy"), ("Network", "AWS::EC2::SecurityGroup")],
 )
 def test_a_renamed_construct_is_no_change(
-    stack: str, type_: str, sample: Path, tmp_path: Path, evaluator: Evaluator
+    stack: str, type_: str, sample: Path, tmp_path: Path, changes: Callable[[Path], list[Change]]
 ) -> None:
     other = copied(sample, tmp_path / "other")
     renamed(other, stack, type_)
-    assert changes(compared(sample, other, evaluator)) == []
+    assert changes(other) == []

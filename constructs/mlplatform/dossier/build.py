@@ -1,13 +1,14 @@
 """The dossier of an assembly, section by section, and what differs from a baseline."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 
 from mlplatform.access import Evaluator
 from mlplatform.dossier.access import access
 from mlplatform.dossier.assembly import Assembly, Place
 from mlplatform.dossier.controls import controls
 from mlplatform.dossier.differences import difference
-from mlplatform.dossier.document import Dossier, Environment, StackSummary
+from mlplatform.dossier.document import Access, Dossier, Environment, StackSummary
 from mlplatform.dossier.exceptions import exceptions
 from mlplatform.dossier.glance import glance
 from mlplatform.dossier.inventory import inventory
@@ -29,17 +30,40 @@ def build(
         baseline: What it is compared with.
         reviewed: Kinds of changes that need a reviewer.
     """
-    found = _without_difference(assembly, evaluator)
-    if baseline is None:
-        return found
-    before = _without_difference(baseline, evaluator)
+    found = describe(assembly, evaluator)
+    return (
+        found
+        if baseline is None
+        else compared(found, assembly, describe_briefly(baseline), baseline, evaluator, reviewed)
+    )
+
+
+def compared(
+    found: Dossier,
+    assembly: Assembly,
+    before: Dossier,
+    baseline: Assembly,
+    evaluator: Evaluator | None,
+    reviewed: Collection[str],
+) -> Dossier:
+    """A dossier with what differs from another one."""
     differs = difference(before, found, baseline, assembly, evaluator=evaluator, reviewed=reviewed)
     notes = (*found.notes, *(note.model_copy(update={"about": f"baseline, {note.about}"}) for note in before.notes))
     return found.model_copy(update={"difference": differs, "notes": notes})
 
 
-def _without_difference(assembly: Assembly, evaluator: Evaluator | None) -> Dossier:
-    environments = tuple(_environment(assembly, place, evaluator) for place in assembly.places)
+def describe(assembly: Assembly, evaluator: Evaluator | None) -> Dossier:
+    """The dossier of one assembly."""
+    return _described(assembly, partial(access, assembly, evaluator=evaluator))
+
+
+def describe_briefly(assembly: Assembly) -> Dossier:
+    """The same without access, which is compared request by request and not table by table."""
+    return _described(assembly, lambda _: None)
+
+
+def _described(assembly: Assembly, access_of: Callable[[Place], Access | None]) -> Dossier:
+    environments = tuple(_environment(assembly, place, access_of(place)) for place in assembly.places)
     rows, accepted = controls(assembly), exceptions(assembly)
     platform = next(iter(assembly.platform.values()), {})
     return Dossier(
@@ -53,7 +77,7 @@ def _without_difference(assembly: Assembly, evaluator: Evaluator | None) -> Doss
     )
 
 
-def _environment(assembly: Assembly, place: Place, evaluator: Evaluator | None) -> Environment:
+def _environment(assembly: Assembly, place: Place, found: Access | None) -> Environment:
     return Environment(
         name=place.name,
         account=place.account,
@@ -63,7 +87,7 @@ def _environment(assembly: Assembly, place: Place, evaluator: Evaluator | None) 
         networks=networks(assembly, place),
         stores=stores(assembly, place),
         keys=keys(assembly, place),
-        access=access(assembly, place, evaluator),
+        access=found,
         inventory=inventory(assembly, place),
     )
 

@@ -1,7 +1,7 @@
 """What an assembly changes compared with a baseline, in the words of a reviewer."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from mlplatform.access import Evaluator
 from mlplatform.dossier.assembly import Assembly
@@ -30,7 +30,8 @@ def difference(
     Each function of a section says what changed in what it knows; `resource_changes` says the rest, and leaves out the
     places that another change is about already.
     """
-    changes = list(_of_sections(before, after, baseline, assembly, evaluator))
+    changes = list(_of_sections(before, after))
+    changes += _besides(access_changes(baseline, assembly, evaluator), tuple(changes))
     about = {(change.environment, place) for change in changes for place in (change.place, *change.also)}
     changes += [c for c in resource_changes(baseline, assembly) if (c.environment, c.place) not in about]
     told = {place for change in changes for place in (change.place, *change.also)}
@@ -44,16 +45,19 @@ def difference(
     )
 
 
-def _of_sections(
-    before: Dossier, after: Dossier, baseline: Assembly, assembly: Assembly, evaluator: Evaluator | None
-) -> Iterator[Change]:
+def _of_sections(before: Dossier, after: Dossier) -> Iterator[Change]:
     old = {environment.name: environment for environment in before.environments}
     new = {environment.name: environment for environment in after.environments}
     for name in sorted(old | new):
         one, other = old.get(name, NOTHING), new.get(name, NOTHING)
         yield from network_changes(name, one, other)
         yield from store_changes(name, one, other)
-    yield from access_changes(baseline, assembly, evaluator)
+
+
+def _besides(access: Iterable[Change], sections: Collection[Change]) -> Iterator[Change]:
+    """Changes of access, without those that the section of a key or a store tells at the same place."""
+    told = {(change.environment, change.place) for change in sections}
+    return (change for change in access if (change.environment, change.place) not in told)
 
 
 def sort(changes: list[Change]) -> list[Change]:
