@@ -1,17 +1,19 @@
 """Writes the documents that are generated, or says which of them is stale.
 
-python -m tools.docs             write docs/contract.md, config/schema.json, docs/acknowledgements.md, and the sizes of
-                                 templates in docs/performance.md
+python -m tools.docs             write docs/contract.md, docs/dossier.schema.json, config/schema.json,
+                                 docs/acknowledgements.md, and the sizes of templates in docs/performance.md
 python -m tools.docs --check     write nothing; exit with 1 and name each file that is stale
 """
 
 import argparse
+import json
 import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from mlplatform.compliance import register
+from mlplatform.dossier import Dossier
 from mlplatform.settings.schema import schema_text
 from tools.bench_report import with_sizes
 from tools.bench_templates import stacks_of
@@ -29,8 +31,15 @@ def documents(assembly: Path) -> dict[str, str]:
         "config/schema.json": schema_text(),
         "docs/acknowledgements.md": register(assembly),
         "docs/contract.md": contract_text(),
+        "docs/dossier.schema.json": dossier_schema(),
         "docs/performance.md": with_sizes(measured, stacks_of(assembly)),
     }
+
+
+def dossier_schema() -> str:
+    """What the JSON of a dossier holds."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Dossier.model_json_schema()}
+    return f"{json.dumps(schema, indent=2, sort_keys=True)}\n"
 
 
 def stale(root: Path, wanted: Mapping[str, str]) -> list[str]:
