@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_the_settings_know_every_kind_of_change() -> None:
     assert get_args(ReviewedChange) == tuple(KINDS)
-    assert REVIEWED == tuple(name for name, kind in KINDS.items() if kind.reviewed)
+    assert tuple(name for name, kind in KINDS.items() if kind.reviewed) == REVIEWED
 
 
 def test_the_document_has_every_kind_as_it_is() -> None:
