@@ -66,7 +66,7 @@ def _rebuilt(element: ET.Element, prefix: str) -> ET.Element:
     if name == "svg":
         rebuilt.set("xmlns", SVG.strip("{}"))
     rebuilt.text, rebuilt.tail = element.text, element.tail
-    rebuilt.extend(_rebuilt(child, prefix) for child in element)
+    rebuilt.extend([_rebuilt(child, prefix) for child in element])
     return rebuilt
 
 
