@@ -10,10 +10,9 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
-MISSING = (
-    "The page is tested in a real browser, and {name} is not installed. On Debian and Ubuntu: "
-    "apt-get update && apt-get install -y chromium chromium-driver"
-)
+from tools.setup import INSTALL_BROWSER
+
+MISSING = f"The page is tested in a real browser, and {{name}} is not installed. Debian, Ubuntu: {INSTALL_BROWSER}"
 
 
 def program(name: str) -> str:

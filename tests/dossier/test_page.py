@@ -276,7 +276,7 @@ def test_danger_stands_first_and_a_lost_domain_is_shouted() -> None:
         "1 Studio domain would be lost, with every home in it.",
         "▲ Danger",
         "! To be reviewed",
-        "– For information",
+        "· For information",
     ]
     assert [text.index(words) for words in order] == sorted(text.index(words) for words in order)
     assert text.index("For information") < text.index("Environment prod")
@@ -321,7 +321,7 @@ def test_every_verdict_is_a_word() -> None:
     cells = [text for _, text in READ.of("td")]
     assert {"✓allowed", "✕denied", "·not asked"} <= set(cells)
     assert {"?not evaluated"} <= {text for _, text in Read(render(dossier(evaluated=False, users=0))).of("td")}
-    for word in ("✓ passed", "✕ failed", "! acknowledged", "– not applicable"):
+    for word in ("✓ passed", "✕ failed", "! acknowledged", "· not applicable"):
         assert word in cells
 
 
