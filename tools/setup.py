@@ -1,7 +1,7 @@
 """Installs what a checkout needs besides Python packages: the CDK command line, the Lambdas' wheels, the local AWS.
 
     python -m tools.setup          everything
-    python -m tools.setup node     one of: node, lambdas, localaws
+    python -m tools.setup node     one of: node, lambdas, localaws, browser
 
 Each step does nothing when it is up to date, and leaves nothing half-done: its stamp is written last.
 """
@@ -17,6 +17,8 @@ from tools import vendor_lambdas
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALAWS_ENVIRONMENT = ROOT / ".venv-localaws"
+BROWSER = ("chromium", "chromedriver")
+INSTALL_BROWSER = "apt-get update && apt-get install -y chromium chromium-driver"
 
 
 class SetupError(RuntimeError):
@@ -24,7 +26,7 @@ class SetupError(RuntimeError):
 
 
 def main(steps: list[str]) -> int:
-    known = {"node": node, "lambdas": lambdas, "localaws": localaws}
+    known = {"node": node, "lambdas": lambdas, "localaws": localaws, "browser": browser}
     unknown = [step for step in steps if step not in known]
     if unknown:
         sys.stderr.write(f"No step {', '.join(unknown)}; there are {', '.join(known)}.\n")
@@ -73,6 +75,15 @@ def localaws() -> None:
     install = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-deps", "-r", str(requirements)]
     _run(install, "The local AWS could not be installed. Is the package index reachable?")
     _write(stamp, requirements)
+
+
+def browser() -> None:
+    """Says how to get the browser that tests of the dossier's page need; installing it takes an administrator."""
+    missing = [name for name in BROWSER if shutil.which(name) is None]
+    if missing:
+        _say(
+            f"{' and '.join(missing)} missing: tests of the dossier's page will fail. Debian, Ubuntu: {INSTALL_BROWSER}"
+        )
 
 
 def _run(command: list[str], advice: str) -> None:

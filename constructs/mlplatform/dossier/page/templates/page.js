@@ -51,6 +51,8 @@
     show(0);
   };
 
+  const clear = () => [byId("words"), ...Object.values(fields)].forEach((field) => { field.value = ""; });
+
   const opened = (details, row) => {
     if (details.open && !details.querySelector("pre")) {
       details.append(element("pre", JSON.stringify(whole(row[SNIPPET]), null, 2)));
@@ -93,7 +95,7 @@
     const number = link && Number(link[1]);
     if (!link || number >= rows.length) return;
     if (!found.includes(number)) {
-      byId("filters").reset();
+      clear();
       found = rows.map((_, each) => each);
     }
     show(Math.floor(found.indexOf(number) / PAGE) * PAGE);
@@ -148,7 +150,7 @@
   choices();
   byId("words").addEventListener("input", search);
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
-  byId("filters").addEventListener("reset", () => setTimeout(search));
+  byId("clear").addEventListener("click", () => { clear(); search(); });
   byId("previous").addEventListener("click", () => turn(-1));
   byId("next").addEventListener("click", () => turn(1));
   document.querySelectorAll(".matrix").forEach(roam);
