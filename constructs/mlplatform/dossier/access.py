@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from weakref import WeakKeyDictionary
 
-from mlplatform.access import Estate, Evaluator, Trials
-from mlplatform.access.scenes import MissingPlaceError
+from mlplatform.access import Evaluator
 from mlplatform.dossier.assembly import Assembly, Place
 from mlplatform.dossier.capabilities import capabilities
 from mlplatform.dossier.columns import Naming
@@ -13,10 +11,10 @@ from mlplatform.dossier.document import Access, Note, Verdict
 from mlplatform.dossier.matrix import matrix
 from mlplatform.dossier.policies import policies_of
 from mlplatform.dossier.roles import summary
+from mlplatform.dossier.shapes import trials_of
 from mlplatform.dossier.trust_picture import picture
 
 START, APPROVE, PROMOTE = "start a release pipeline", "approve a release", "deploy to production"
-_TRIALS: "WeakKeyDictionary[Estate, Trials]" = WeakKeyDictionary()
 
 
 def access(assembly: Assembly, place: Place, evaluator: Evaluator | None) -> Access | None:
@@ -51,20 +49,10 @@ def _matrix(assembly: Assembly, place: Place, evaluator: Evaluator | None) -> tu
     if policies_of(assembly).partial or policies_of(assembly).guards is None:
         _say(assembly, about, "There is no matrix: a policy that has a say in it cannot be read.")
         return ()
-    trials = assembly.attempt(about, partial(_trials, assembly), None)
+    trials = trials_of(assembly)
     if trials is None:
         return ()
-    try:
-        return assembly.attempt(about, partial(matrix, assembly, place, trials, evaluator), ())
-    except (MissingPlaceError, KeyError, StopIteration) as error:
-        _say(assembly, about, f"There is no matrix: the contract lacks {error}.")
-        return ()
-
-
-def _trials(assembly: Assembly) -> Trials:
-    if assembly.estate not in _TRIALS:
-        _TRIALS[assembly.estate] = Trials(assembly.estate)
-    return _TRIALS[assembly.estate]
+    return assembly.attempt(about, partial(matrix, assembly, place, trials, evaluator), ())
 
 
 def _say(assembly: Assembly, about: str, text: str) -> None:

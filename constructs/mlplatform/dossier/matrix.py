@@ -13,6 +13,7 @@ from mlplatform.dossier.columns import Column, Naming, columns
 from mlplatform.dossier.document import Verdict
 from mlplatform.dossier.judging import judge
 from mlplatform.dossier.policies import policies_of
+from mlplatform.dossier.shapes import Names
 
 Cell = tuple[str, tuple[str, ...], str]
 """A verdict, the Sids that decide it, the policy that holds the first of them."""
@@ -128,7 +129,7 @@ class Shapes:
     """What a request is whatever team or project it is about: each name of the scene stands as its placeholder."""
 
     def __init__(self) -> None:
-        self._scenes: dict[int, list[tuple[str, str]]] = {}
+        self._names: dict[int, Names] = {}
         self._policies: dict[tuple[int, str], str] = {}
 
     def of(self, trial: Trial) -> tuple[str, ...]:
@@ -150,18 +151,6 @@ class Shapes:
         return self._policies[key]
 
     def _without(self, scene: Scene, text: str) -> str:
-        for value, placeholder in self._names(scene):
-            text = text.replace(value, placeholder)
-        return text
-
-    def _names(self, scene: Scene) -> list[tuple[str, str]]:
-        if id(scene) not in self._scenes:
-            singles = {name: value for name, value in scene.values.items() if isinstance(value, str)}
-            own = {name: value for name, value in singles.items() if name not in SHARED and value != "yes"}
-            names = sorted(((value, f"<{name}>") for name, value in own.items()), key=lambda one: (-len(one[0]), one))
-            self._scenes[id(scene)] = names
-        return self._scenes[id(scene)]
-
-
-SHARED = ("environment", "organisation", "prefix", "account", "region", "hub", "hub-account", "other-environment")
-"""Names that every scene of an environment has in common."""
+        if id(scene) not in self._names:
+            self._names[id(scene)] = Names(scene.values)
+        return self._names[id(scene)].without(text)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, Literal
 
@@ -57,6 +58,31 @@ class Atom:
     def place(self) -> str:
         """The resource of the template that it stands in."""
         return self.policy.partition(".")[0]
+
+
+class Guarding:
+    """All atoms of resource policies, on either side, by what they guard."""
+
+    def __init__(self, atoms: Iterable[Atom]) -> None:
+        self.atoms = tuple(sorted(atoms))
+        self._covers: dict[tuple[str, ...], list[Atom]] = {}
+        for atom in self.atoms:
+            self._covers.setdefault(atom.covers, []).append(atom)
+        self._found: dict[str, list[Atom]] = {}
+
+    def around(self, resource: str) -> list[Atom]:
+        """Those that guard a resource."""
+        if resource not in self._found:
+            covering = [
+                atoms for covers, atoms in self._covers.items() if any(fnmatchcase(resource, c) for c in covers)
+            ]
+            self._found[resource] = [atom for atoms in covering for atom in atoms]
+        return self._found[resource]
+
+    def covered(self, account: str) -> list[str]:
+        """Resources of an account with policies of their own; buckets name no account."""
+        every = sorted({cover for covers in self._covers for cover in covers})
+        return [cover for cover in every if f":{account}:" in cover or ":s3:::" in cover]
 
 
 def of_role(role: Role) -> frozenset[Atom]:

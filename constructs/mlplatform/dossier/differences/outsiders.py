@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from mlplatform.access.actors import STRANGERS
-from mlplatform.dossier.differences.atoms import Atom
+from mlplatform.dossier.differences.atoms import Atom, Guarding
 from mlplatform.dossier.differences.reference import Where
 from mlplatform.dossier.differences.requests import Asker, Suspects
 from mlplatform.dossier.differences.sides import Side, stack_of
@@ -12,7 +12,7 @@ from mlplatform.dossier.differences.sides import Side, stack_of
 ACCOUNT = re.compile(r"(?:arn:[^:]*:iam::)?(\d{12})(?::(.*))?")
 
 
-def outsiders(differing: Iterable[Atom], every: tuple[Atom, ...], before: Side, after: Side) -> Iterator[Suspects]:
+def outsiders(differing: Iterable[Atom], every: Guarding, before: Side, after: Side) -> Iterator[Suspects]:
     """One for each outsider of whom a differing resource policy speaks."""
     roles = {role.arn for side in (before, after) for role in side.roles.values()}
     accounts = {role.account for side in (before, after) for role in side.roles.values()}
@@ -23,7 +23,7 @@ def outsiders(differing: Iterable[Atom], every: tuple[Atom, ...], before: Side, 
             found.setdefault(asker, set()).add(atom)
     for asker, atoms in sorted(found.items(), key=lambda one: (one[0].environment, one[0].name)):
         where = Where("aws", {**before.regions, **after.regions}.get(asker.environment, ""), asker.account)
-        yield Suspects(asker, tuple(sorted(atoms)), (), every, where)
+        yield Suspects(asker, tuple(sorted(atoms)), (), where, every)
 
 
 def _named(atom: Atom, environment: str, roles: set[str], accounts: set[str]) -> Iterator[Asker]:

@@ -1,63 +1,47 @@
 """Permissions gained and lost, as evaluated capabilities: concrete requests on which the two assemblies differ."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 from mlplatform.access import Evaluator, Role, Verdict
 from mlplatform.dossier.differences import sides
-from mlplatform.dossier.differences.atoms import Atom, of_guards, of_role
+from mlplatform.dossier.differences.atoms import Atom, Guarding, of_guards, of_role
+from mlplatform.dossier.differences.findings import GAINED, LOST, NOT_EVALUATED, Finding, told
+from mlplatform.dossier.differences.likes import Grouping, Likes
 from mlplatform.dossier.differences.outsiders import outsiders
 from mlplatform.dossier.differences.reference import Where
 from mlplatform.dossier.differences.requests import VALUES, Asker, Request, Suspects, concerned
 from mlplatform.dossier.differences.sides import Side
 from mlplatform.dossier.document import Change
 from mlplatform.dossier.judging import judge
+from mlplatform.dossier.shapes import Names
 from mlplatform.dossier.words import conditions
 
-GAINED, LOST = "permission-gained", "permission-lost"
-MANY = 2
-"""Roles beyond which one change speaks of all that gain or lose the same."""
-NAMED, LISTED = 4, 8
-"""Names in a title, requests in a text."""
 
-
-@dataclass(frozen=True, order=True)
-class Finding:
-    """A request of somebody that is allowed on one side only; or, not evaluated, an atom that only one side has."""
-
-    environment: str
-    place: str
-    kind: str
-    label: str
-    who: str
-    what: str
-    action: str
-    decided: str
-
-
-def permission_changes(before: Side, after: Side, evaluator: Evaluator | None) -> Iterator[Change]:
+def permission_changes(
+    before: Side, after: Side, names: Mapping[str, Names], evaluator: Evaluator | None
+) -> Iterator[Change]:
     """What roles that both sides have may do now and could not, or the other way round."""
-    yield from _changes(sorted(set(_findings(before, after, evaluator))))
+    yield from told(sorted(set(_findings(before, after, names, evaluator))))
 
 
-def _findings(before: Side, after: Side, evaluator: Evaluator | None) -> Iterator[Finding]:
-    asked = list(suspects(before, after))
+def _findings(before: Side, after: Side, names: Mapping[str, Names], evaluator: Evaluator | None) -> Iterator[Finding]:
+    grouping = Grouping(names, before, after)
+    asked = grouping.likes(suspects(before, after))
     unknown = before.partial | after.partial
     whole = evaluator is not None and before.whole and after.whole
-    evaluated = [one for one in asked if whole and one.asker.principal not in unknown]
-    if evaluator is not None:
-        yield from _evaluated(evaluated, before, after, evaluator)
-    gone = _gone(before, after)
+    gone = _gone(before)
     for one in asked:
-        if one not in evaluated:
+        if not whole or one.first.asker.principal in unknown:
             yield from _read(one, gone)
+    if evaluator is not None and whole:
+        known = [one for one in asked if one.first.asker.principal not in unknown]
+        yield from _evaluated(known, grouping, before, after, evaluator)
 
 
 def suspects(before: Side, after: Side) -> Iterator[Suspects]:
     """Everybody about whom some policy differs."""
     old_guards, new_guards = of_guards(before.guards), of_guards(after.guards)
-    differing, every = old_guards ^ new_guards, tuple(sorted(old_guards | new_guards))
+    differing, every = old_guards ^ new_guards, Guarding(old_guards | new_guards)
     for environment, old, new in sides.pairs(before, after):
         if old is None or new is None or (not differing and _same(old, new)):
             continue
@@ -69,8 +53,8 @@ def suspects(before: Side, after: Side) -> Iterator[Suspects]:
                 asker,
                 tuple(sorted(about)),
                 tuple(sorted(own_old | own_new)),
-                every,
                 _where(new, after.regions[environment]),
+                every,
             )
     yield from outsiders(differing, every, before, after)
 
@@ -84,44 +68,49 @@ def _where(role: Role, region: str) -> Where:
     return Where(role.arn.split(":")[1], region, role.account)
 
 
-def _evaluated(asked: Sequence[Suspects], before: Side, after: Side, evaluator: Evaluator) -> Iterator[Finding]:
-    requests = [(one.asker, request) for one in asked for request in one.requests()]
+def _evaluated(
+    likes: Sequence[Likes], grouping: Grouping, before: Side, after: Side, evaluator: Evaluator
+) -> Iterator[Finding]:
+    known = {one.first.asker: one.first.requests() for one in likes}
+    checked = [each for one in likes for each in grouping.checked(one, known[one.first.asker])]
+    asked = [(one, request) for one in checked for request in known.get(one.first.asker) or one.first.requests()]
     questions = [
-        request.question(asker, side, now=now)
+        request.question(one.first.asker, side, now=now)
         for side, now in ((before, False), (after, True))
-        for asker, request in requests
+        for one, request in asked
     ]
     verdicts = judge(evaluator, questions)
-    was, is_ = verdicts[: len(requests)], verdicts[len(requests) :]
-    for (asker, request), old, new in zip(requests, was, is_, strict=True):
+    was, is_ = verdicts[: len(asked)], verdicts[len(asked) :]
+    for (one, request), old, new in zip(asked, was, is_, strict=True):
         if old and new and old.allowed != new.allowed:
-            yield _finding(asker, request, old, new)
+            yield _finding(one, request, old, new)
 
 
-def _finding(asker: Asker, request: Request, old: Verdict, new: Verdict) -> Finding:
+def _finding(one: Likes, request: Request, old: Verdict, new: Verdict) -> Finding:
     allowed, denied = (new, old) if new.allowed else (old, new)
     by = ", ".join(sorted({one.sid for one in allowed.allows if one.layer in ("identity", "resource")}))
     against = ", ".join(sorted({one.sid for one in denied.denies})) or "nothing allows it"
     return Finding(
-        environment=asker.environment,
+        environment=one.first.asker.environment,
         place=request.place,
         kind=GAINED if new.allowed else LOST,
         label=request.label,
-        who=asker.name,
+        who=one.people,
         what=f"{request.about} ({by})",
         action=request.action,
         decided=against,
     )
 
 
-def _gone(before: Side, after: Side) -> frozenset[Atom]:
+def _gone(before: Side) -> frozenset[Atom]:
     """Atoms of the baseline; what is none of them is new."""
     roles = {atom for role in before.roles.values() for atom in of_role(role)}
     return frozenset(roles | of_guards(before.guards))
 
 
-def _read(one: Suspects, old: frozenset[Atom]) -> Iterator[Finding]:
+def _read(likes: Likes, old: frozenset[Atom]) -> Iterator[Finding]:
     """What differs as it is written, where nothing can be evaluated."""
+    one = likes.first
     for atom in one.differing:
         gone = atom in old and atom in _own(one.asker.before, old)
         state = "gone" if gone else "new"
@@ -131,56 +120,13 @@ def _read(one: Suspects, old: frozenset[Atom]) -> Iterator[Finding]:
             place=atom.place,
             kind=GAINED if atom.allows != gone else LOST,
             label=atom.action,
-            who=one.asker.name,
+            who=likes.people,
             what=f"{atom.effect.lower()} on {', '.join(atom.resources)}{where} ({atom.sid}) is {state}",
             action=atom.action,
-            decided="not evaluated",
+            decided=NOT_EVALUATED,
         )
 
 
 def _own(role: Role | None, guards: frozenset[Atom]) -> frozenset[Atom]:
     own = of_role(role) if role else frozenset()
     return own | {atom for atom in guards if atom.layer == "guard"}
-
-
-def _changes(findings: Iterable[Finding]) -> Iterator[Change]:
-    """One change for each role and action; one for all roles of an environment, where many gain or lose the same."""
-    by_role: dict[tuple[str, str, str, str], list[Finding]] = defaultdict(list)
-    for finding in findings:
-        by_role[finding.environment, finding.kind, finding.label, finding.who].append(finding)
-    alike: dict[tuple[str, str, str, str, tuple[str, ...]], list[str]] = defaultdict(list)
-    decided: dict[tuple[str, ...], Mapping[str, None]] = {}
-    for (environment, kind, label, who), found in sorted(by_role.items()):
-        what = tuple(_grouped(label, found))
-        place = found[0].place
-        alike[environment, kind, label, place, what].append(who)
-        decided[environment, kind, label, place, *what] = dict.fromkeys(sorted({one.decided for one in found}))
-    for key, people in sorted(alike.items()):
-        environment, kind, label, place, what = key
-        against = "; ".join(decided[environment, kind, label, place, *what])
-        for some in [people] if len(people) > MANY else [[each] for each in people]:
-            yield _change(environment, kind, label, place, what, against, some)
-
-
-def _grouped(label: str, findings: Iterable[Finding]) -> Iterator[str]:
-    """What was found, each resource once; of a wildcard, the actions that were tried on it."""
-    actions: dict[str, set[str]] = defaultdict(set)
-    for finding in findings:
-        actions[finding.what].add(finding.action)
-    for what, tried in sorted(actions.items()):
-        yield what if tried == {label} else f"{', '.join(sorted(tried))} on {what}"
-
-
-def _change(
-    environment: str, kind: str, label: str, place: str, what: Sequence[str], against: str, people: Sequence[str]
-) -> Change:
-    one_only = " and ".join(people) if len(people) <= NAMED else f"{len(people)} roles"
-    verb = "may now" if kind == GAINED else "may no longer"
-    read = against == "not evaluated"
-    whom = "" if len(people) <= NAMED else f" — {', '.join(people)}"
-    more = f"; and {len(what) - LISTED} more" if len(what) > LISTED else ""
-    listed = f"{'; '.join(what[:LISTED])}{more}{whom}"
-    denied = "not evaluated" if read else f"denied: {against}"
-    title = f"{one_only} {'perhaps ' if read else ''}{verb} {label}{' (not evaluated)' if read else ''}"
-    before, after = (denied, listed) if kind == GAINED else (listed, denied)
-    return Change(kind=kind, environment=environment, place=place, title=title, before=before, after=after)

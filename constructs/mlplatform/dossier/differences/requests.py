@@ -10,7 +10,7 @@ from mlplatform.access import Policy, Question, Role
 from mlplatform.access.evaluator import names
 from mlplatform.access.suppositions import SUPPOSED
 from mlplatform.dossier.differences import contexts
-from mlplatform.dossier.differences.atoms import Atom
+from mlplatform.dossier.differences.atoms import Atom, Guarding
 from mlplatform.dossier.differences.contexts import Context
 from mlplatform.dossier.differences.reference import VARIABLE, Where, actions, exists, probe
 from mlplatform.dossier.differences.sides import Side
@@ -50,8 +50,8 @@ class Asker:
     principal: str
     account: str
     environment: str
-    before: Role | None = None
-    after: Role | None = None
+    before: Role | None = field(default=None, compare=False)
+    after: Role | None = field(default=None, compare=False)
     outside: bool = False
 
     def policies(self, *, now: bool) -> tuple[tuple[Policy, ...], Policy | None]:
@@ -102,14 +102,14 @@ class Suspects:
     Args:
         differing: Atoms that only one side has.
         every: All atoms of the asker's own policies, on either side.
-        guards: All atoms of resource policies, on either side.
+        guards: Resource policies, on either side.
     """
 
     asker: Asker
     differing: tuple[Atom, ...]
     every: tuple[Atom, ...]
-    guards: tuple[Atom, ...]
     where: Where
+    guards: Guarding = field(repr=False, hash=False, compare=False)
 
     def requests(self) -> list[Request]:
         """Each request once, in a fixed order."""
@@ -141,7 +141,7 @@ class Suspects:
                 return
         yield from (one for one in self.every if one.layer == "identity" and one.allows and _meets(one, atom))
         if self.asker.outside and not atom.allows:
-            yield from (one for one in self.guards if one.allows and _meets(one, atom))
+            yield from (one for one in self.guards.atoms if one.allows and _meets(one, atom))
 
     def _actions(self, grant: Atom, atom: Atom) -> list[str]:
         exact = [one.action for one in (grant, atom) if "*" not in one.action and "?" not in one.action]
@@ -177,13 +177,11 @@ class Suspects:
 
     @cached_property
     def _covered(self) -> list[str]:
-        """The asker's account's resources with policies of their own; buckets name no account."""
-        here = f":{self.asker.account}:"
-        return sorted({one for atom in self.guards for one in atom.covers if here in one or ":s3:::" in one})
+        return self.guards.covered(self.asker.account)
 
     def _contexts(self, action: str, resource: str, grant: Atom, atom: Atom) -> Iterator[tuple[Context, str]]:
         """Contexts in which the grant holds and nothing else denies: with the atom's conditions, and without."""
-        every = [one for one in (*self.every, *self._around(resource)) if one != atom]
+        every = [one for one in (*self.every, *self.guards.around(resource)) if one != atom]
         naming = [one for one in every if _named(one, action) and _speaks_of(one, resource)]
         denials = [one.condition for one in naming if not one.allows]
         known = contexts.hints([*denials, atom.condition])
@@ -206,9 +204,6 @@ class Suspects:
                 others = {str(v) for one in siblings for v in _listed(one, operator, key)}
                 for value in sorted({str(each) for each in values} - others):
                     yield {**context, key: contexts.concrete(value)}, f"{key} is {value}"
-
-    def _around(self, resource: str) -> list[Atom]:
-        return [one for one in self.guards if any(fnmatchcase(resource, pattern) for pattern in one.covers)]
 
     def _usual(self, action: str, *speaking: Atom) -> Context:
         usual: Context = {"aws:SecureTransport": "true", "aws:RequestedRegion": self.where.region}

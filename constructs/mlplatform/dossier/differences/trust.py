@@ -40,7 +40,7 @@ def _of_both(environment: str, old: Role, new: Role) -> Iterator[Change]:
 
 def _new(environment: str, role: Role) -> Iterator[Change]:
     takers = taken_by(role)
-    title = f"{role.name} is new, and may be taken by {' and by '.join(takers) or 'nobody'}"
+    title = f"{role.name} is new, and may be taken by {_by(takers)}"
     yield Change(kind="trust", environment=environment, place=role.place, title=title, after="; ".join(takers))
     count, said = _granted(role)
     if count:
@@ -50,12 +50,17 @@ def _new(environment: str, role: Role) -> Iterator[Change]:
 
 def _gone(environment: str, role: Role) -> Iterator[Change]:
     takers = taken_by(role)
-    title = f"{role.name} is gone, which was taken by {' and by '.join(takers) or 'nobody'}"
+    title = f"{role.name} is gone, which was taken by {_by(takers)}"
     yield Change(kind="trust", environment=environment, place=role.place, title=title, before="; ".join(takers))
     count, said = _granted(role)
     if count:
         title = f"{role.name} is gone, which was granted {count} actions"
         yield Change(kind="permission-lost", environment=environment, place=role.place, title=title, before=said)
+
+
+def _by(takers: tuple[str, ...]) -> str:
+    """Those who may, without those who are denied."""
+    return " and by ".join(who for who in takers if not who.startswith("never ")) or "nobody"
 
 
 def _granted(role: Role) -> tuple[int, str]:
