@@ -13,6 +13,7 @@ from mlplatform.dossier.exceptions import exceptions
 from mlplatform.dossier.glance import glance
 from mlplatform.dossier.inventory import inventory
 from mlplatform.dossier.network import networks
+from mlplatform.dossier.readers import readers, with_readers
 from mlplatform.dossier.stores import keys, stores
 
 
@@ -54,7 +55,12 @@ def compared(
 
 def describe(assembly: Assembly, evaluator: Evaluator | None) -> Dossier:
     """The dossier of one assembly."""
-    return _described(assembly, partial(access, assembly, evaluator=evaluator))
+    found = _described(assembly, partial(access, assembly, evaluator=evaluator))
+    if evaluator is None:
+        return found
+    reading = readers(assembly, evaluator)
+    environments = tuple(with_readers(environment, reading) for environment in found.environments)
+    return found.model_copy(update={"environments": environments, "notes": tuple(assembly.notes)})
 
 
 def describe_briefly(assembly: Assembly) -> Dossier:
