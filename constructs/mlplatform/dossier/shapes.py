@@ -12,6 +12,8 @@ from mlplatform.dossier.document import Note
 SHARED = ("environment", "organisation", "prefix", "account", "region", "hub", "hub-account", "other-environment")
 """Names that every scene of an environment has in common."""
 FLAG = "yes"
+SPELLED = frozenset(("team", "other-team", "project"))
+"""Names that databases have with another letter between their words."""
 
 _TRIALS: "WeakKeyDictionary[Estate, Trials | None]" = WeakKeyDictionary()
 
@@ -39,6 +41,8 @@ class Names:
     def __init__(self, values: Mapping[str, Value]) -> None:
         singles = {name: value for name, value in values.items() if isinstance(value, str)}
         own = {value: f"<{name}>" for name, value in singles.items() if name not in SHARED and value != FLAG}
+        for name in SPELLED & singles.keys():
+            own.setdefault(singles[name].replace("-", "_"), f"<{name}_>")
         self._values = {placeholder: value for value, placeholder in own.items()}
         self._longest_first = sorted(own.items(), key=lambda one: (-len(one[0]), one))
 

@@ -87,16 +87,17 @@ class Guarding:
 
 def of_role(role: Role) -> frozenset[Atom]:
     """What decides what a role may do; where there is no boundary, one that lets everything through."""
-    own = (atom for policy in role.identity for atom in _atoms("identity", policy))
-    limits = _atoms("boundary", role.boundary) if role.boundary else _of("boundary", "", ANYTHING, ())
+    own = (atom for policy in role.identity for atom in of_policy("identity", policy))
+    limits = of_policy("boundary", role.boundary) if role.boundary else _of("boundary", "", ANYTHING, ())
     return frozenset((*own, *limits))
 
 
 def of_guards(guards: Iterable[Guard]) -> frozenset[Atom]:
-    return frozenset(atom for guard in guards for atom in _atoms("guard", guard.policy, guard.covers))
+    return frozenset(atom for guard in guards for atom in of_policy("guard", guard.policy, guard.covers))
 
 
-def _atoms(layer: Layer, policy: Policy, covers: tuple[str, ...] = ()) -> Iterator[Atom]:
+def of_policy(layer: Layer, policy: Policy, covers: tuple[str, ...] = ()) -> Iterator[Atom]:
+    """The atoms of one policy."""
     for statement in policy.statements:
         yield from _of(layer, policy.name, statement, covers)
 

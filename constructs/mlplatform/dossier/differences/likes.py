@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mlplatform.access import Policy
-from mlplatform.dossier.differences.atoms import Atom
-from mlplatform.dossier.differences.requests import Asker, Request, Suspects
+from mlplatform.access.evaluator import names
+from mlplatform.dossier.differences.askers import Asker, Request, concerned
+from mlplatform.dossier.differences.atoms import Atom, of_policy
+from mlplatform.dossier.differences.requests import Suspects
 from mlplatform.dossier.differences.sides import Side
 from mlplatform.dossier.shapes import Names
 
@@ -28,8 +30,8 @@ class Likes:
 class Grouping:
     """Finds likes by names that belong to a team or a project."""
 
-    def __init__(self, names: Mapping[str, Names], before: Side, after: Side) -> None:
-        self._names, self._sides = names, (before, after)
+    def __init__(self, known: Mapping[str, Names], before: Side, after: Side) -> None:
+        self._names, self._sides = known, (before, after)
 
     def likes(self, every: Iterable[Suspects]) -> list[Likes]:
         """Everybody in one group, by what their policies said and say."""
@@ -40,28 +42,29 @@ class Grouping:
 
     def checked(self, likes: Likes, requests: Sequence[Request]) -> list[Likes]:
         """Likes of whom also the resources in question are guarded alike; each of the others stands alone."""
-        resources = sorted({request.resource for request in requests})
-        without = self._without(likes.first.asker)
-        guarded = {without(resource): self._guards(likes.first.asker, resource) for resource in resources}
-        same = [one for one in likes.others if self._guarded(one, resources, without) == guarded]
-        alone = [Likes(one) for one in likes.others if one not in same]
-        return [Likes(likes.first, tuple(same)), *alone]
+        first = likes.first.asker
+        asked = sorted({(self._without(first)(one.resource), one.resource, one.action) for one in requests})
+        guarded = [self._guards(first, resource, action) for _, resource, action in asked]
+        same = [
+            other
+            for other in likes.others
+            if [self._guards(other.asker, self._of(other.asker).filled(shape), action) for shape, _, action in asked]
+            == guarded
+        ]
+        return [Likes(likes.first, tuple(same)), *(Likes(one) for one in likes.others if one not in same)]
 
-    def _guarded(self, one: Suspects, resources: Sequence[str], without: Without) -> dict[str, tuple[str, ...]]:
-        """Shapes of resources and of what guards them, where one asks for what is its own."""
-        filled = {without(resource): self._own(one.asker, resource, without(resource)) for resource in resources}
-        return {shape: self._guards(one.asker, resource) for shape, resource in filled.items()}
-
-    def _own(self, asker: Asker, resource: str, shape: str) -> str:
-        return self._of(asker).filled(shape) if "<" in shape else resource
-
-    def _guards(self, asker: Asker, resource: str) -> tuple[str, ...]:
+    def _guards(self, asker: Asker, resource: str, action: str) -> list[str]:
+        """What the resource's policies say of an action and may say of somebody, was and is, without names."""
         parts = resource.split(":")
         found = []
-        for side in self._sides:
+        for side, role in zip(self._sides, (asker.before, asker.after), strict=True):
             account = (parts[4] if len(parts) > 4 else "") or side.owner_of(resource) or asker.account
-            found.append(self._without(asker)(f"{account} {_text(side.guard_on(resource, account))}"))
-        return tuple(found)
+            policy = side.guard_on(resource, account)
+            atoms = of_policy("guard", policy) if policy else ()
+            said = (one for one in atoms if role and names((one.action,), action) and concerned(one, role))
+            without = self._without(asker)
+            found.append(without(f"{account} ") + "; ".join(sorted({without(_written(atom)) for atom in said})))
+        return found
 
     def _shape(self, one: Suspects) -> tuple[object, ...]:
         asker, without = one.asker, self._without(one.asker)
@@ -74,7 +77,7 @@ class Grouping:
         return (asker.environment, without(asker.name), *said, differing)
 
     def _of(self, asker: Asker) -> Names:
-        return next((names for prefix, names in self._names.items() if asker.name.startswith(prefix)), NOBODYS)
+        return next((own for prefix, own in self._names.items() if asker.name.startswith(prefix)), NOBODYS)
 
     def _without(self, asker: Asker) -> Without:
         return self._of(asker).without

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from mlplatform.access.actors import STRANGERS
+from mlplatform.dossier.differences.askers import Asker
 from mlplatform.dossier.differences.atoms import Atom, Guarding
 from mlplatform.dossier.differences.reference import Where
-from mlplatform.dossier.differences.requests import Asker, Suspects
+from mlplatform.dossier.differences.requests import Suspects
 from mlplatform.dossier.differences.sides import Side, stack_of
 
 ACCOUNT = re.compile(r"(?:arn:[^:]*:iam::)?(\d{12})(?::(.*))?")

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from mlplatform.access import Evaluator, Role, Verdict
 from mlplatform.dossier.differences import sides
+from mlplatform.dossier.differences.askers import Asker, Request, concerned
 from mlplatform.dossier.differences.atoms import Atom, Guarding, of_guards, of_role
 from mlplatform.dossier.differences.findings import GAINED, LOST, NOT_EVALUATED, Finding, told
 from mlplatform.dossier.differences.likes import Grouping, Likes
 from mlplatform.dossier.differences.outsiders import outsiders
 from mlplatform.dossier.differences.reference import Where
-from mlplatform.dossier.differences.requests import VALUES, Asker, Request, Suspects, concerned
+from mlplatform.dossier.differences.requests import VALUES, Suspects
 from mlplatform.dossier.differences.sides import Side
 from mlplatform.dossier.document import Change
 from mlplatform.dossier.judging import judge
