@@ -10,7 +10,7 @@ from mlplatform.dossier.assembly import Assembly
 from mlplatform.dossier.document import Key
 from mlplatform.dossier.reading import Reading, short
 from mlplatform.dossier.statements import Statement, admitted, allows, covers, lines, sid, statements
-from mlplatform.dossier.store_kinds import managed
+from mlplatform.dossier.store_words import managed
 
 KEYS, ALIAS = ("AWS::KMS::Key", "AWS::KMS::ReplicaKey"), "AWS::KMS::Alias"
 ADMINISTERS = (

@@ -11,6 +11,8 @@ from mlplatform.dossier.statements import Statement, admitted, allows, condition
 
 ENDPOINT = "AWS::EC2::VPCEndpoint"
 NO_POLICY = "no policy"
+OPEN_POLICY = "anybody may do everything on anybody's resources."
+"""What comes to the same."""
 TOLD = ("aws:principalaccount", "aws:principalorgid", "aws:principalarn", "aws:resourceaccount", "aws:resourceorgid")
 
 

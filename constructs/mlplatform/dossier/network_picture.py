@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TypeVar
 
-from mlplatform.dossier.document import Endpoint, Group, Network, Rule, Subnet
+from mlplatform.dossier.document import Endpoint, Group, Network, Subnet
 from mlplatform.dossier.network_addresses import public
+from mlplatform.dossier.network_endpoints import NO_POLICY
+from mlplatform.dossier.network_words import AMBER, BLUE, GREY, INK, RED, policy_colour, said, subnet_verdict, verdict
 from mlplatform.dossier.reading import UNKNOWN
 from mlplatform.dossier.svg import Drawing
 
 Item = TypeVar("Item")
 
 WIDTH, RIGHT, GAP = 1280, 1050, 14
-INK, GREY, RED, AMBER, GREEN, BLUE = "#1f2933", "#52606d", "#b42318", "#93580a", "#1b6e3c", "#1d4f91"
 MOST_GROUPS, MOST_RULES, MOST_SUBNETS = 24, 7, 40
 """What is drawn at most; the tables beside hold everything."""
 
@@ -29,14 +30,14 @@ class _Picture:
         self._inner = RIGHT - self._left - 2 * GAP
 
     def draw(self) -> str:
-        network, verdict = self._network, _verdict(self._network)
+        network, (said_first, colour) = self._network, verdict(self._network)
         inside = Drawing(WIDTH)
         outline, self._drawing = self._drawing, inside
         bottom = self._groups(self._interfaces(self._subnets(112))) + GAP
         sides = max(self._links(112), self._edge(112))
         height = max(bottom, sides) + GAP
         self._drawing = outline
-        outline.text(20, 28, verdict[0], width=WIDTH - 40, size=16, colour=verdict[1], bold=True)
+        outline.text(20, 28, said_first, width=WIDTH - 40, size=16, colour=colour, bold=True)
         outline.text(20, 50, network.names, width=WIDTH - 40, colour=GREY)
         outline.box(
             self._left, 66, RIGHT - self._left, height - 66 - GAP, fill="#f7f9fb", line=BLUE, dashed=network.adopted
@@ -61,12 +62,12 @@ class _Picture:
         return self._more(y, len(self._network.subnets) - len(shown), "subnets")
 
     def _subnet(self, x: float, y: float, width: float, subnet: Subnet) -> None:
-        verdict, colour = _subnet_verdict(subnet)
+        text, colour = subnet_verdict(subnet)
         self._drawing.box(x, y, width, 60, fill="#eaf2fb", line=colour)
         name = "Subnet" if subnet.cidr == UNKNOWN else f"Subnet {subnet.cidr}"
         self._drawing.text(x + 10, y + 20, name, width=width - 20, bold=True)
         self._drawing.text(x + 10, y + 37, _last(subnet.place) or subnet.id, width=width - 20, size=12, colour=GREY)
-        self._drawing.text(x + 10, y + 53, verdict, width=width - 20, size=12, colour=colour)
+        self._drawing.text(x + 10, y + 53, text, width=width - 20, size=12, colour=colour)
 
     def _interfaces(self, y: float) -> float:
         found = [endpoint for endpoint in self._network.endpoints if endpoint.kind == "Interface"]
@@ -88,9 +89,9 @@ class _Picture:
         return y + 30 + 30 * len(rows) + 4 + GAP
 
     def _pill(self, x: float, y: float, width: float, endpoint: Endpoint) -> None:
-        colour = _policy_colour(endpoint)
+        colour = policy_colour(endpoint)
         self._drawing.box(x, y, width, 24, fill="#f4f1fb", line=colour)
-        note = f", {endpoint.policy}" if colour == RED else ""
+        note = f", {NO_POLICY if endpoint.policy == NO_POLICY else 'open policy'}" if colour == RED else ""
         self._drawing.text(x + 8, y + 16, f"{endpoint.service}{note}", width=width - 16, size=12)
 
     def _groups(self, y: float) -> float:
@@ -128,8 +129,8 @@ class _Picture:
     def _edge(self, y: float) -> float:
         for endpoint in self._network.endpoints:
             if endpoint.kind == "Gateway":
-                self._drawing.line(RIGHT, y + 24, RIGHT + 30, y + 24, _policy_colour(endpoint))
-                self._outer(RIGHT + 30, y, 190, endpoint.service, "gateway endpoint", _policy_colour(endpoint))
+                self._drawing.line(RIGHT, y + 24, RIGHT + 30, y + 24, policy_colour(endpoint))
+                self._outer(RIGHT + 30, y, 190, endpoint.service, "gateway endpoint", policy_colour(endpoint))
                 y += 58
         reaches = {reach for subnet in self._network.subnets for reach in subnet.reaches if not _within(reach.via)}
         for to, via, colour in sorted({(r.to.partition(":")[0], r.via, RED if r.public else AMBER) for r in reaches}):
@@ -150,13 +151,6 @@ class _Picture:
         return y
 
 
-def said(rule: Rule) -> str:
-    """A rule as a line: what may come in or go out."""
-    ports = "" if rule.protocol == "all" else f" {'all ports' if rule.ports == 'all' else rule.ports}"
-    traffic = "everything" if rule.protocol == "all" else f"{rule.protocol}{ports}"
-    return f"in from {rule.peer}: {traffic}" if rule.direction == "in" else f"out to {rule.peer}: {traffic}"
-
-
 def _column(subnet: Subnet) -> tuple[str, str]:
     """Subnets of one zone stand below each other; those whose zone nobody says, side by side."""
     return subnet.zone, "" if subnet.place else subnet.id
@@ -171,34 +165,12 @@ def _within(via: str) -> bool:
     return via in ("local", "gateway endpoint", "interface endpoint")
 
 
-def _verdict(network: Network) -> tuple[str, str]:
-    if network.internet is None:
-        return "No route leads to the internet", GREEN
-    if network.internet.startswith(UNKNOWN):
-        return f"Whether a route leads to the internet is {network.internet}", AMBER
-    return f"Reaches the internet: {network.internet}", RED
-
-
-def _subnet_verdict(subnet: Subnet) -> tuple[str, str]:
-    if any(reach.public for reach in subnet.reaches):
-        return "reaches the internet", RED
-    if any(reach.to.startswith(UNKNOWN) for reach in subnet.reaches):
-        return "routes unknown", AMBER
-    return "no route to the internet", GREEN
-
-
-def _policy_colour(endpoint: Endpoint) -> str:
-    if endpoint.policy.startswith(UNKNOWN):
-        return AMBER
-    return GREEN if endpoint.statements else RED
-
-
 def _height(group: Group) -> float:
     return 40 + 18 * min(max(len(group.rules), 1), MOST_RULES) + (18 if len(group.rules) > MOST_RULES else 0)
 
 
 def _described(network: Network) -> str:
-    parts = [_verdict(network)[0], *(f"Subnet {subnet.cidr}: {subnet.statement}" for subnet in network.subnets)]
+    parts = [verdict(network)[0], *(f"Subnet {subnet.cidr}: {subnet.statement}" for subnet in network.subnets)]
     return " ".join(part if part.endswith(".") else f"{part}." for part in parts)
 
 

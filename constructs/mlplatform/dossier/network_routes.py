@@ -145,10 +145,8 @@ def _through(endpoint: Endpoint) -> Reach:
 def internet(reaches: tuple[Reach, ...]) -> str | None:
     """Routes that reach the internet; `unknown: …` where that cannot be ruled out; None if no route does."""
     leading = sorted({f"{reach.to} by {reach.via} ({reach.proof})" for reach in reaches if reach.public})
-    if leading:
-        return "; ".join(leading)
-    unknown = sorted({f"{reach.to} ({reach.proof})" for reach in reaches if unsure(reach)})
-    return f"{UNKNOWN}: {'; '.join(text.removeprefix(f'{UNKNOWN}: ') for text in unknown)}" if unknown else None
+    unknown = sorted({f"{reach.to} ({reach.proof})" for reach in reaches if unsure(reach) and not reach.public})
+    return "; ".join((*leading, *unknown)) or None
 
 
 def unsure(reach: Reach) -> bool:
@@ -180,5 +178,6 @@ def statement(reaches: tuple[Reach, ...]) -> str:
 
 def _counted(found: list[str], via: str) -> str:
     if len(found) < 4:
-        return f"{', '.join(found)} through {'a ' if len(found) == 1 else ''}{via}{'s' if len(found) > 1 else ''}"
+        how = f"{via}s" if len(found) > 1 else f"an {via}" if via.startswith("i") else f"a {via}"
+        return f"{', '.join(found)} through {how}"
     return f"{len(found)} services through {via}s"

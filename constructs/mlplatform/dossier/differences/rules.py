@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from mlplatform.dossier.differences.matching import Pairs, Renames, pair
 from mlplatform.dossier.document import Change, Group, Rule
 from mlplatform.dossier.network_addresses import public
-from mlplatform.dossier.network_picture import said
+from mlplatform.dossier.network_words import said
 
 Meaning = tuple[str, str, str, str]
 
@@ -33,18 +33,20 @@ def group_changes(environment: str, pairs: Pairs[Group], renames: Renames) -> It
 
 def _rules(environment: str, one: Group, other: Group, renames: Renames) -> Iterator[Change]:
     pairs = pair([_renamed(rule, renames) for rule in one.rules], other.rules, _meaning)
-    # What is left is one rule that was edited if it stands in the same place, and is about the same peer or port.
-    edited = pair(pairs.gone, pairs.new, *(_edited(part) for part in ("peer", "ports", "protocol")))
+    # What is left in one place was edited: most likely those rules that have the peer or the ports in common.
+    edited = pair(
+        pairs.gone,
+        pairs.new,
+        lambda rule: (rule.proof, rule.direction, rule.peer),
+        lambda rule: (rule.proof, rule.direction, rule.protocol, rule.ports),
+        lambda rule: (rule.proof, rule.direction),
+    )
     for was, now in edited.both:
         yield _change(environment, other, was, now)
     for rule in edited.gone:
         yield _change(environment, other, rule, None)
     for rule in edited.new:
         yield _change(environment, other, None, rule)
-
-
-def _edited(part: str):  # type: ignore[no-untyped-def]
-    return lambda rule: (rule.proof, rule.direction, getattr(rule, part))
 
 
 def _change(environment: str, group: Group, was: Rule | None, now: Rule | None) -> Change:
