@@ -14,10 +14,9 @@ LETTERS = 7.2
 """The width of a letter of 12 pixels in a fixed pitch, so that a name that is too long is cut."""
 MOST = 60
 """Nodes that a reader still tells apart."""
-STYLE = (
-    "text{font:12px monospace;fill:#1a1a1a}rect{stroke:#444;fill:#fff}.party{fill:#e8eef7}"
-    "path{fill:none;stroke:#777}.passes{stroke-dasharray:5 3}"
-)
+TEXT = 'font-family="monospace" font-size="12" fill="#1a1a1a"'
+FILLS = {"party": "#e8eef7", "role": "#fff"}
+DASHES = {"passes": ' stroke-dasharray="5 3"', "takes": ""}
 
 
 @dataclass(frozen=True, order=True)
@@ -91,17 +90,19 @@ def _svg(arrows: Sequence[Arrow], layers: Mapping[str, int], shown: Sequence[str
         rows[layers[node]] = row + 1
         at[node] = (layers[node] * step + 4, TOP + row * ROW)
     height = TOP + max(rows.values(), default=0) * ROW + (ROW if left_out else 0)
-    more = [f'<text x="4" y="{height - 12}">and {left_out} more, in the table of roles</text>'] if left_out else []
+    more = (
+        [f'<text {TEXT} x="4" y="{height - 12}">and {left_out} more, in the table of roles</text>'] if left_out else []
+    )
     drawn = [_path(arrow, at, box) for arrow in arrows] + [_box(node, layers, at, box) for node in shown] + more
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
-        f'aria-label="Who becomes whom"><style>{STYLE}</style>{MARKER}{"".join(drawn)}</svg>'
+        f'aria-label="Who becomes whom">{MARKER}{"".join(drawn)}</svg>'
     )
 
 
 MARKER = (
     '<defs><marker id="becomes" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
-    '<path d="M0 0L8 4L0 8z" style="fill:#777"/></marker></defs>'
+    '<path d="M0 0L8 4L0 8z" fill="#777"/></marker></defs>'
 )
 
 
@@ -112,7 +113,8 @@ def _path(arrow: Arrow, at: Mapping[str, tuple[int, int]], box: int) -> str:
     curve = f"M{start} {y1 + BOX // 2}C{middle} {y1 + BOX // 2} {middle} {y2 + BOX // 2} {end} {y2 + BOX // 2}"
     verb = "passes" if arrow.passed else "takes"
     title = f"<title>{escape(f'{arrow.who} {verb} {arrow.whom}')}</title>"
-    return f'<path class="{verb}" d="{curve}" marker-end="url(#becomes)">{title}</path>'
+    line = f'fill="none" stroke="#777"{DASHES[verb]} marker-end="url(#becomes)"'
+    return f'<path class="{verb}" {line} d="{curve}">{title}</path>'
 
 
 def _box(node: str, layers: Mapping[str, int], at: Mapping[str, tuple[int, int]], box: int) -> str:
@@ -121,6 +123,6 @@ def _box(node: str, layers: Mapping[str, int], at: Mapping[str, tuple[int, int]]
     text = node if len(node) <= fits else f"{node[: fits - 1]}…"
     party = "party" if layers[node] == 0 else "role"
     return (
-        f'<g><title>{escape(node)}</title><rect class="{party}" x="{x}" y="{y}" width="{box}" height="{BOX}" rx="4"/>'
-        f'<text x="{x + 6}" y="{y + 18}">{escape(text)}</text></g>'
+        f'<g><title>{escape(node)}</title><rect class="{party}" fill="{FILLS[party]}" stroke="#444" x="{x}" y="{y}" '
+        f'width="{box}" height="{BOX}" rx="4"/><text {TEXT} x="{x + 6}" y="{y + 18}">{escape(text)}</text></g>'
     )
