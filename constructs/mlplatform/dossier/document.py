@@ -105,7 +105,7 @@ class Store(Part):
     exposed: str = Field(default="", description="who reaches it from outside of the account; empty: nobody")
     policy: str = Field(default="", description="place of its resource policy")
     statements: tuple[str, ...] = Field(default=(), description="its resource policy, one line for each statement")
-    readers: tuple[str, ...] = Field(default=(), description="roles that may read its data, evaluated if possible")
+    readers: tuple[str, ...] | None = Field(default=None, description="roles that may read its data; null: not asked")
 
 
 class Key(Part):

@@ -52,8 +52,11 @@ def readers(assembly: Assembly, evaluator: Evaluator) -> Readers:
 
 
 def with_readers(environment: Environment, found: Readers) -> Environment:
-    """An environment whose stores name their readers."""
-    stores = (store.model_copy(update={"readers": found.get(store.place, ())}) for store in environment.stores)
+    """An environment whose stores name their readers, where their type is one that is asked about."""
+    stores = (
+        store.model_copy(update={"readers": found.get(store.place, ())}) if store.type in READS else store
+        for store in environment.stores
+    )
     return environment.model_copy(update={"stores": tuple(stores)})
 
 
