@@ -23,6 +23,10 @@ UNKNOWN = "unknown"
 """What a value starts with that no template says."""
 
 
+MALFORMED = (AttributeError, IndexError, KeyError, StopIteration, TypeError, ValueError)
+"""What a function of CloudFormation with the wrong arguments ends in; `UnresolvableError` is one of them."""
+
+
 class Reading:
     """The resources of one environment and their properties.
 
@@ -43,11 +47,9 @@ class Reading:
         return tuple(resource for resource in self.resources if resource.type in types)
 
     def value(self, resource: Resource, name: str, default: Any = None) -> Any:
-        """A property; a dotted name goes inside."""
+        """A property; a dotted name goes inside, also into the items of lists: `Rules.0.Id`."""
         first, _, rest = name.partition(".")
-        found = self._known(resource.stack, resource.properties.get(first), f"{resource.place}.{first}")
-        for part in filter(None, rest.split(".")):
-            found = found.get(part) if isinstance(found, Mapping) else None
+        found = inside(self._known(resource.stack, resource.properties.get(first), f"{resource.place}.{first}"), rest)
         return default if found is None else found
 
     def text(self, resource: Resource, name: str) -> str:
@@ -107,20 +109,21 @@ class Reading:
     def _known(self, stack: Stack, written: Any, place: str) -> Any:
         try:
             found = self._estate.resolve(stack, written, place)
-        except UnresolvableError as error:
+        except MALFORMED as error:
             found = self._in_part(stack, written, place, error)
         return None if found is NO_VALUE else found
 
-    def _in_part(self, stack: Stack, written: Any, place: str, error: UnresolvableError) -> Any:
+    def _in_part(self, stack: Stack, written: Any, place: str, error: Exception) -> Any:
         if isinstance(written, list):
             return [found for item in written if (found := self._known(stack, item, place)) is not None]
-        if not isinstance(written, Mapping):
-            raise error
-        if len(written) == 1 and re.match(r"Ref$|Fn::", next(iter(written))):
-            return self._stand_in(stack, written, place, error)
+        if len(written) == 1 and re.match(r"Ref$|Fn::|Condition$", next(iter(written))):
+            try:
+                return self._stand_in(stack, written, place, error)
+            except MALFORMED as another:
+                return self._unknown(written, place, another)
         return {key: found for key, item in written.items() if (found := self._known(stack, item, place)) is not None}
 
-    def _stand_in(self, stack: Stack, written: Mapping[str, Any], place: str, error: UnresolvableError) -> Any:
+    def _stand_in(self, stack: Stack, written: Mapping[str, Any], place: str, error: Exception) -> Any:
         match dict(written):
             case {"Ref": str(name)} if resource := self._estate.resource(stack, name):
                 return resource.place
@@ -155,10 +158,21 @@ class Reading:
         subnets = network.subnets(new_prefix=network.max_prefixlen - bits)
         return [str(next(subnets)) for _ in range(count)]
 
-    def _unknown(self, written: Mapping[str, Any], place: str, error: UnresolvableError) -> str:
-        self.note(place, str(error))
+    def _unknown(self, written: Mapping[str, Any], place: str, error: Exception) -> str:
+        readable = isinstance(error, UnresolvableError)
+        self.note(place, str(error) if readable else f"{json.dumps(written)[:80]} is no function that can be read.")
         name = written.get("Ref")
         return f"{UNKNOWN}: {f'parameter {name}' if name else json.dumps(written, sort_keys=True)[:80]}"
+
+
+def inside(value: Any, path: str) -> Any:
+    """What stands at a path of names and numbers within a value; None where nothing does."""
+    for part in filter(None, path.split(".")):
+        if isinstance(value, list):
+            value = value[int(part)] if part.isdigit() and int(part) < len(value) else None
+        else:
+            value = value.get(part) if isinstance(value, Mapping) else None
+    return value
 
 
 def short(resource: Resource) -> str:

@@ -22,7 +22,15 @@ def statements(document: Any) -> tuple[Statement, ...]:
         except json.JSONDecodeError:
             return ()
     found = as_list(document.get("Statement", [])) if isinstance(document, Mapping) else []
-    return tuple(statement for statement in found if isinstance(statement, Mapping))
+    return tuple(_readable(statement) for statement in found if isinstance(statement, Mapping))
+
+
+def _readable(statement: Statement) -> Statement:
+    """A statement whose conditions are operators with keys; one that cannot be read stands there as it is written."""
+    condition = statement.get("Condition", {})
+    operators = condition if isinstance(condition, Mapping) else {"unknown": condition}
+    read = {name: keys if isinstance(keys, Mapping) else {"unknown": str(keys)} for name, keys in operators.items()}
+    return {**statement, "Condition": read} if read else statement
 
 
 def lines(found: Iterable[Statement]) -> tuple[str, ...]:

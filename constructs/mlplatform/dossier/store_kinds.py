@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from mlplatform.access.estate import Resource
 from mlplatform.dossier.reading import Reading
@@ -128,17 +127,5 @@ KINDS: Mapping[str, Kind] = {
 
 def keys_of(reading: Reading, resource: Resource, kind: Kind) -> Iterator[str]:
     """What names the keys of a store; what encrypts it otherwise if nothing does."""
-    found = [str(text) for path in kind.key if (text := _at(reading, resource, path))]
+    found = [text for path in kind.key if (text := reading.text(resource, path))]
     yield from found or [kind.otherwise(reading, resource)]
-
-
-def _at(reading: Reading, resource: Resource, path: str) -> Any:
-    """A property inside lists, too."""
-    first, *rest = path.split(".")
-    found = reading.value(resource, first)
-    for part in rest:
-        if isinstance(found, list):
-            found = found[int(part)] if part.isdigit() and int(part) < len(found) else None
-        else:
-            found = found.get(part) if isinstance(found, Mapping) else None
-    return found

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mlplatform.access.estate import Resource
-from mlplatform.dossier.reading import UNKNOWN, Reading
+from mlplatform.dossier.reading import UNKNOWN, Reading, inside
 
 Said = Callable[[Reading, Resource], str]
 NOT_ENCRYPTED, SSE_S3, AWS_OWNED = "not encrypted", "SSE-S3", "AWS-owned"
@@ -52,36 +52,28 @@ ON = ("True", "true", "Enabled", "ENABLED")
 
 
 def bucket_otherwise(reading: Reading, resource: Resource) -> str:
-    rules = reading.items(resource, "BucketEncryption.ServerSideEncryptionConfiguration")
-    by_default = rules[0].get("ServerSideEncryptionByDefault", {}) if rules and isinstance(rules[0], Mapping) else {}
-    return managed("s3") if "kms" in str(by_default.get("SSEAlgorithm", "")) else SSE_S3
+    path = "BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.SSEAlgorithm"
+    return managed("s3") if "kms" in reading.text(resource, path) else SSE_S3
 
 
 def lifecycle(reading: Reading, resource: Resource) -> str:
     rules = [rule for rule in reading.items(resource, "LifecycleConfiguration.Rules") if isinstance(rule, Mapping)]
     said = [_rule(rule) for rule in rules if rule.get("Status") == "Enabled"]
-    locked = reading.value(resource, "ObjectLockConfiguration.Rule.DefaultRetention", {})
-    if locked:
-        said.append(
-            f"locked for {locked.get('Days', '')}{locked.get('Years', '')} {_unit(locked)} ({locked.get('Mode')})"
-        )
+    locked = "ObjectLockConfiguration.Rule.DefaultRetention"
+    for unit in ("Days", "Years"):
+        if number := reading.text(resource, f"{locked}.{unit}"):
+            said.append(f"locked for {number} {unit.lower()} ({reading.text(resource, f'{locked}.Mode')})")
     return "; ".join(filter(None, said)) or "for ever"
 
 
-def _unit(locked: Mapping[str, Any]) -> str:
-    return "days" if "Days" in locked else "years"
-
-
 def _rule(rule: Mapping[str, Any]) -> str:
-    old = rule.get("NoncurrentVersionExpiration", {}).get(
-        "NoncurrentDays", rule.get("NoncurrentVersionExpirationInDays")
-    )
+    old = inside(rule, "NoncurrentVersionExpiration.NoncurrentDays") or rule.get("NoncurrentVersionExpirationInDays")
     expiry = rule.get("ExpirationInDays")
     parts = [
         f"{expiry} days" if expiry else f"until {rule['ExpirationDate']}" if "ExpirationDate" in rule else "",
         f"old versions {old} days" if old else "",
     ]
-    prefix = rule.get("Prefix") or rule.get("Filter", {}).get("Prefix")
+    prefix = rule.get("Prefix") or inside(rule, "Filter.Prefix")
     if old and not parts[0]:
         parts[0] = "" if prefix else "for ever"
     said = ", ".join(filter(None, parts))
@@ -91,7 +83,7 @@ def _rule(rule: Mapping[str, Any]) -> str:
 def bucket_backup(reading: Reading, resource: Resource) -> str:
     versions = "versions" if reading.text(resource, "VersioningConfiguration.Status") == "Enabled" else ""
     rules = reading.items(resource, "ReplicationConfiguration.Rules")
-    targets = sorted(str(r.get("Destination", {}).get("Bucket", UNKNOWN)) for r in rules if isinstance(r, Mapping))
+    targets = sorted(str(inside(rule, "Destination.Bucket") or UNKNOWN) for rule in rules)
     return ", ".join(filter(None, (versions, f"replicated to {', '.join(targets)}" if targets else "")))
 
 
@@ -100,9 +92,9 @@ def images(name: str) -> Said:
         text = reading.text(resource, name)
         try:
             rules = json.loads(text)["rules"] if text else []
-        except (ValueError, KeyError, TypeError):
+            return "; ".join(_selected(rule["selection"]) for rule in rules) or "for ever"
+        except (AttributeError, KeyError, TypeError, ValueError):
             return f"{UNKNOWN}: its lifecycle policy cannot be read"
-        return "; ".join(_selected(rule.get("selection", {})) for rule in rules) or "for ever"
 
     return said
 
@@ -129,7 +121,8 @@ def queue(reading: Reading, resource: Resource) -> str:
 
 
 def seconds(reading: Reading, resource: Resource) -> str:
-    return f"{int(reading.text(resource, 'MessageRetentionPeriod') or 345600) / 86400:g} days"
+    found = reading.text(resource, "MessageRetentionPeriod") or "345600"
+    return f"{int(found) / 86400:g} days" if found.isdigit() else found
 
 
 def catalogue(reading: Reading, _: Resource) -> str:

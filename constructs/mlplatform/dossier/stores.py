@@ -98,8 +98,8 @@ def _exposed(reading: Reading, resource: Resource, kind: Kind, said: tuple[State
 
 
 def _unblocked(reading: Reading, bucket: Resource) -> Iterator[str]:
-    block = reading.value(bucket, "PublicAccessBlockConfiguration", {})
-    off = [name for name in BLOCKS if str(block.get(name, False)).lower() != "true"]
+    block = "PublicAccessBlockConfiguration"
+    off = [name for name in BLOCKS if reading.text(bucket, f"{block}.{name}").lower() != "true"]
     if off:
         yield f"{PUBLIC}" if len(off) == len(BLOCKS) else f"{PUBLIC}: {', '.join(off)}"
     if reading.text(bucket, "AccessControl").startswith("Public"):
