@@ -33,7 +33,7 @@ def access(assembly: Assembly, place: Place, evaluator: Evaluator | None) -> Acc
         matrix=verdicts,
         summaries=tuple(summary(role, naming, found.roles.values()) for role in roles),
         approvers=tuple(approvers(verdicts)),
-        picture=picture(roles, naming),
+        picture=picture(roles, _labels(assembly, place), list(found.roles.values())),
     )
 
 
@@ -53,6 +53,18 @@ def _matrix(assembly: Assembly, place: Place, evaluator: Evaluator | None) -> tu
     if trials is None:
         return ()
     return assembly.attempt(about, partial(matrix, assembly, place, trials, evaluator), ())
+
+
+def _labels(assembly: Assembly, place: Place) -> dict[str, str]:
+    """ARN to what a role is called in the picture of an environment."""
+    places = {stack.name: other for other in assembly.places for stack in other.stacks}
+    namings = {other.name: Naming(assembly, other) for other in assembly.places}
+    labels = {}
+    for arn, role in policies_of(assembly).roles.items():
+        other = places.get(role.place.partition("/")[0], place)
+        label = namings[other.name].label(role)
+        labels[arn] = label if other.name == place.name else f"{label} in {other.name}"
+    return labels
 
 
 def _say(assembly: Assembly, about: str, text: str) -> None:

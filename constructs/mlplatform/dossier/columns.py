@@ -1,5 +1,6 @@
 """Kinds of roles: the columns of the matrix, and what each role is in the platform's words."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from mlplatform.access.scenes import Scope
 from mlplatform.dossier.assembly import Assembly, Place
 
 ADMIN = "platform-admin"
+HASH = re.compile(r"[0-9A-F]{8}$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +60,14 @@ class Naming:
             return first
         return "machine" if column.name in MACHINES else "persona"
 
+    def label(self, role: Role) -> str:
+        """What a role is called beside others: its kind, or its logical id without team and hash."""
+        column = self.column(role)
+        if column:
+            return column.name
+        bare = HASH.sub("", role.place.rpartition("/")[2])
+        return next((bare.removeprefix(_pascal(t)) for t in self._teams if bare.startswith(_pascal(t))), bare)
+
     def _of_a_service(self, kind: str, rest: str) -> Column:
         team = next((team for team in self._teams if rest.endswith(f"-{team}")), "")
         bare = rest.removesuffix(f"-{team}") if team else rest
@@ -69,6 +79,10 @@ class Naming:
             if persona != name and persona in (*PERSONAS, *MACHINES):
                 return Column(name=persona, who=persona, scope="team")
         return None
+
+
+def _pascal(team: str) -> str:
+    return "".join(part.capitalize() for part in team.split("-"))
 
 
 def columns(naming: Naming, roles: Iterable[Role]) -> tuple[Column, ...]:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from html import escape
 
 from mlplatform.access import Role
-from mlplatform.dossier.columns import Naming
 from mlplatform.dossier.roles import becomes
 from mlplatform.dossier.words import taken_by
 
 WIDTH, ROW, BOX, TOP, GAP = 1240, 38, 28, 16, 70
 LETTERS = 7.2
 """The width of a letter of 12 pixels in a fixed pitch, so that a name that is too long is cut."""
+LEGEND = "full line: takes the role; broken line: passes it to a service that works in it"
 MOST = 60
 """Nodes that a reader still tells apart."""
 TEXT = 'font-family="monospace" font-size="12" fill="#1a1a1a"'
@@ -28,40 +28,42 @@ class Arrow:
     passed: bool
 
 
-def picture(roles: Sequence[Role], naming: Naming) -> str:
-    """SVG of kinds of roles; those of other apps are drawn one by one. Names are text, never markup."""
-    arrows = sorted(_arrows(roles, naming))
+def picture(roles: Sequence[Role], labels: Mapping[str, str], everybody: Sequence[Role]) -> str:
+    """SVG of kinds of roles; those of other apps are drawn one by one. Names are text, never markup.
+
+    Args:
+        roles: Those of the environment.
+        labels: What a role is called, by its ARN; roles of one kind are called alike.
+        everybody: The roles of every environment, which those of this one may take.
+    """
+    arrows = sorted(_arrows(roles, labels, everybody))
     layers = _layers(arrows)
     shown = sorted(layers, key=lambda node: (layers[node], node))[:MOST]
     left_out = len(layers) - len(shown)
     return _svg([arrow for arrow in arrows if {arrow.who, arrow.whom} <= set(shown)], layers, shown, left_out)
 
 
-def _arrows(roles: Sequence[Role], naming: Naming) -> set[Arrow]:
-    label = {role.name: _label(role, naming) for role in roles}
+def _arrows(roles: Sequence[Role], labels: Mapping[str, str], everybody: Sequence[Role]) -> set[Arrow]:
+    by_name = {role.name: labels[role.arn] for role in everybody}
     found = {
-        Arrow(_party(line), label[role.name], False)
+        Arrow(_party(line, by_name), labels[role.arn], False)
         for role in roles
         for line in taken_by(role)
         if not line.startswith("never ")
     }
     for role in roles:
-        for whom, how in becomes(role, roles):
-            found.add(Arrow(label[role.name], label.get(whom, whom), how.startswith("passes")))
+        for whom, how in becomes(role, everybody):
+            found.add(Arrow(labels[role.arn], by_name.get(whom, whom), how.startswith("passes")))
     return {arrow for arrow in found if arrow.who != arrow.whom}
 
 
-def _label(role: Role, naming: Naming) -> str:
-    column = naming.column(role)
-    return column.name if column else role.place.rpartition("/")[2]
-
-
-def _party(line: str) -> str:
+def _party(line: str, by_name: Mapping[str, str]) -> str:
     """Who takes a role, without the conditions, and a permission set without its team."""
     who = line.partition(" where ")[0].partition(", also ")[0]
     if who.startswith("permission set "):
         return "Identity Center"
-    return who.removesuffix(".amazonaws.com").partition(" of account ")[0]
+    bare = who.removesuffix(".amazonaws.com").partition(" of account ")[0]
+    return by_name.get(bare.removeprefix("role "), bare)
 
 
 def _layers(arrows: Iterable[Arrow]) -> dict[str, int]:
@@ -89,11 +91,10 @@ def _svg(arrows: Sequence[Arrow], layers: Mapping[str, int], shown: Sequence[str
         row = rows.get(layers[node], 0)
         rows[layers[node]] = row + 1
         at[node] = (layers[node] * step + 4, TOP + row * ROW)
-    height = TOP + max(rows.values(), default=0) * ROW + (ROW if left_out else 0)
-    more = (
-        [f'<text {TEXT} x="4" y="{height - 12}">and {left_out} more, in the table of roles</text>'] if left_out else []
-    )
-    drawn = [_path(arrow, at, box) for arrow in arrows] + [_box(node, layers, at, box) for node in shown] + more
+    height = TOP + (max(rows.values(), default=0) + 1) * ROW
+    more = f"; {left_out} more are in the table of roles" if left_out else ""
+    legend = f'<text {TEXT} x="4" y="{height - 12}">{LEGEND}{more}</text>'
+    drawn = [*(_path(arrow, at, box) for arrow in arrows), *(_box(node, layers, at, box) for node in shown), legend]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
         f'aria-label="Who becomes whom">{MARKER}{"".join(drawn)}</svg>'

@@ -13,6 +13,8 @@ from mlplatform.dossier.differences.rest import rest_changes
 from mlplatform.dossier.differences.stores import store_changes
 from mlplatform.dossier.document import Change, Difference, Dossier, Environment
 
+LOST = ("replaced", "deleted")
+
 NOTHING = Environment(name="", account="", region="")
 
 
@@ -27,13 +29,15 @@ def difference(
 ) -> Difference:
     """Every change, the dangerous ones first.
 
-    Each function of a section says what changed in what it knows; `resource_changes` says the rest, and leaves out the
-    places that another change is about already.
+    Each function of a section says what changed in what it knows; `resource_changes` says what is lost, whatever else
+    is said of it, and the rest where nobody else speaks.
     """
-    changes = list(_of_sections(before, after))
+    resources = list(resource_changes(baseline, assembly))
+    lost = {(change.environment, change.place) for change in resources if change.kind in LOST}
+    changes = [change for change in _of_sections(before, after) if (change.environment, change.place) not in lost]
     changes += _besides(access_changes(baseline, assembly, evaluator), tuple(changes))
     about = {(change.environment, place) for change in changes for place in (change.place, *change.also)}
-    changes += [c for c in resource_changes(baseline, assembly) if (c.environment, c.place) not in about]
+    changes += [c for c in resources if c.kind != "resource" or (c.environment, c.place) not in about]
     told = {place for change in changes for place in (change.place, *change.also)}
     changes += rest_changes(before, after, told)
     ordered = sort(changes)
