@@ -38,16 +38,18 @@ class Estate:
         >>> estate.arn_of(estate.of("AWS::S3::Bucket")[0])
     """
 
-    def __init__(self, stacks: tuple[Stack, ...]) -> None:
-        self.stacks = stacks
+    def __init__(self, stacks: tuple[Stack, ...], *, suppose: bool = False) -> None:
+        """`suppose`: a resource whose condition nobody can resolve is there, and `supposed` names it."""
+        self.stacks, self._suppose = stacks, suppose
+        self.supposed: list[str] = []
         self._stack_resources = {id(stack): dict(_resources(stack)) for stack in stacks}
         self._resolving: list[str] = []
         self._attributes: dict[tuple[str, str], str] = {}
 
     @classmethod
-    def read(cls, assembly: Path) -> "Estate":
+    def read(cls, assembly: Path, *, suppose: bool = False) -> "Estate":
         """The estate of a synthesized cloud assembly."""
-        return cls(read_stacks(assembly))
+        return cls(read_stacks(assembly), suppose=suppose)
 
     @cached_property
     def resources(self) -> tuple[Resource, ...]:
@@ -132,7 +134,15 @@ class Estate:
 
     def _exists(self, resource: Resource) -> bool:
         condition = resource.stack.template["Resources"][resource.id].get("Condition")
-        return condition is None or Intrinsics(self, resource.stack, resource.place).condition(condition)
+        if condition is None:
+            return True
+        try:
+            return Intrinsics(self, resource.stack, resource.place).condition(condition)
+        except UnresolvableError as error:
+            if not self._suppose:
+                raise
+            self.supposed.append(str(error))
+            return True
 
     @cached_property
     def _exports(self) -> dict[tuple[str, str, str], tuple[Stack, Any]]:

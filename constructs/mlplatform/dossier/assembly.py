@@ -118,7 +118,10 @@ def read(folder: Path) -> Assembly:
     for path in (manifest, *sorted(folder.glob("*.template.json"))):
         _check(path)
     try:
-        return Assembly(folder=folder, estate=Estate.read(folder))
+        estate = Estate.read(folder, suppose=True)
+        estate.resources  # noqa: B018 - so that every condition has been looked at
+        notes = [Note(about="conditions", text=f"{text} It is read as if it were there.") for text in estate.supposed]
+        return Assembly(folder=folder, estate=estate, notes=notes)
     except FileNotFoundError as error:
         raise NoAssemblyError(f"{folder} lacks {error.filename}. Synthesize it again.") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
