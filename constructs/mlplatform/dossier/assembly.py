@@ -58,8 +58,7 @@ class Assembly:
         return dict(self._platforms())
 
     def _platforms(self) -> Iterator[tuple[tuple[str, str, str], dict[str, Any]]]:
-        written = partial(self.estate.of, "AWS::SSM::Parameter")
-        for resource in self.attempt("the contract", written, ()):
+        for resource in self.estate.of("AWS::SSM::Parameter"):
             name = self.attempt(resource.place, partial(self._text, resource, "Name"), "")
             parts = name.split("/")
             if parts[:3] == ["", "aplatform", "v1"] and parts[4:] == ["platform"]:
