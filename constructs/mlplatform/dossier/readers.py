@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from mlplatform.access import Evaluator, Role
 from mlplatform.access.evaluator import names
 from mlplatform.dossier.assembly import Assembly
+from mlplatform.dossier.differences.askers import Asker, Request
 from mlplatform.dossier.differences.atoms import Atom, Guarding, of_guards, of_role
 from mlplatform.dossier.differences.reference import Where
-from mlplatform.dossier.differences.askers import Asker, Request
 from mlplatform.dossier.differences.requests import Suspects
 from mlplatform.dossier.differences.sides import side
 from mlplatform.dossier.document import Environment
