@@ -75,3 +75,7 @@ def test_the_paragraph_says_whether_the_internet_is_reached(tmp_path: Path) -> N
         in glance(assembly, (prod, research), (), ()).summary
     )
     assert "internet" not in glance(assembly, (prod.model_copy(update={"networks": ()}),), (), ()).summary
+    unknown = prod.networks[0].model_copy(update={"internet": "unknown: the route table is a parameter"})
+    found = glance(assembly, (prod.model_copy(update={"networks": (unknown,)}),), (), ()).summary
+    assert "Of 1 network no template says whether it reaches the internet." in found
+    assert "No route" not in found

@@ -33,6 +33,7 @@ class Reach(Part):
     to: str = Field(description="a CIDR, a prefix list, a VPC endpoint, a peer, `internet`")
     via: str = Field(description="what carries it: local, an endpoint, a gateway")
     proof: str = Field(description="stack/logical id of the route, endpoint or rule")
+    public: bool = Field(default=False, description="leads to addresses of the internet, or is reached from there")
 
 
 class Subnet(Part):
@@ -65,20 +66,25 @@ class Endpoint(Part):
     service: str
     kind: Literal["Gateway", "Interface"]
     place: str
-    private_dns: bool
+    private_dns: bool | None = Field(description="None: not known")
     policy: str = Field(description="a sentence: whom it admits; `no policy` where it has none")
+    statements: tuple[str, ...] = Field(default=(), description="its policy, one line for each statement")
 
 
 class Network(Part):
-    vpc: str
+    vpc: str = Field(description="its id; empty: what runs, or is reached, outside of every VPC")
     place: str
     cidr: str
     adopted: bool = False
-    internet: str | None = Field(description="the route that reaches the internet, or None: no route does")
+    internet: str | None = Field(
+        description="the routes that reach the internet; None: no route does; `unknown: …` where no template says"
+    )
     subnets: tuple[Subnet, ...] = ()
     groups: tuple[Group, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
-    on_premises: tuple[str, ...] = Field(default=(), description="links to the data centre")
+    on_premises: tuple[str, ...] = Field(default=(), description="links to the data centre and to other networks")
+    names: str = Field(default="", description="a sentence: who resolves names, and what filters the queries")
+    outside: tuple[Reach, ...] = Field(default=(), description="what runs, or is reached, outside of every VPC")
     picture: str = Field(default="", description="SVG")
 
 
@@ -96,6 +102,9 @@ class Store(Part):
     on_deletion: str = Field(description="Retain, Delete, Snapshot: what CloudFormation does")
     retention: str = Field(default="", description="how long objects, versions or records stay")
     backup: str = Field(default="", description="versions, replicas, backup; empty: none")
+    exposed: str = Field(default="", description="who reaches it from outside of the account; empty: nobody")
+    policy: str = Field(default="", description="place of its resource policy")
+    statements: tuple[str, ...] = Field(default=(), description="its resource policy, one line for each statement")
     readers: tuple[str, ...] = Field(default=(), description="roles that may read its data, evaluated if possible")
 
 
@@ -106,6 +115,7 @@ class Key(Part):
     on_deletion: str
     administrators: tuple[str, ...] = ()
     users: tuple[str, ...] = Field(default=(), description="who may use it, with the statement's Sid")
+    statements: tuple[str, ...] = Field(default=(), description="its policy, one line for each statement")
     encrypts: tuple[str, ...] = Field(default=(), description="places of the stores that it encrypts")
 
 
@@ -208,6 +218,7 @@ class Change(Part):
     kind: str = Field(description="a row of `changes.KINDS`")
     environment: str
     place: str = Field(description="stack/logical id, role or service that it is about")
+    also: tuple[str, ...] = Field(default=(), description="other places that it is about, a role's policies for one")
     title: str = Field(description="one sentence")
     before: str = ""
     after: str = ""

@@ -74,10 +74,14 @@ def _deployed(environments: Sequence[Environment], counts: dict[str, int]) -> st
 def _internet(environments: Sequence[Environment]) -> Iterator[str]:
     """What the networks' own section found; nothing where no network was read."""
     networks = [network for one in environments for network in one.networks]
-    open_ = [network.internet for network in networks if network.internet]
+    said = sorted(network.internet for network in networks if network.internet)
+    unknown = [one for one in said if one.startswith("unknown")]
+    open_ = [one for one in said if one not in unknown]
     if open_:
-        yield f"{_number(len(open_), 'network')} can reach the internet: {', '.join(sorted(open_))}."
-    elif networks:
+        yield f"{_number(len(open_), 'network')} can reach the internet: {', '.join(open_)}."
+    if unknown:
+        yield f"Of {_number(len(unknown), 'network')} no template says whether it reaches the internet."
+    if networks and not said:
         yield f"No route of the {_number(len(networks), 'network')} reaches the internet."
 
 
