@@ -24,6 +24,14 @@ def test_a_report_without_proofs_fails_the_gate(tmp_path: Path) -> None:
     assert f"The gate failed: {len(found.problems)} problems." in found.summary
 
 
+def test_an_assembly_that_lacks_a_file_fails_the_gate(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"acme": {"Key": KEY}}, kept="")
+    (folder / "acme.metadata.json").unlink()
+    found = glance(read(folder), (), (), ())
+    assert found.gate == "failed"
+    assert "acme.metadata.json" in found.problems[0]
+
+
 def test_a_sample_passes_and_a_changed_template_fails(minimal: Synthesized, tmp_path: Path) -> None:
     assert glance(read(minimal.folder), (), (), ()).gate == "passed"
     folder = Path(shutil.copytree(minimal.folder, tmp_path / "changed"))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Literal
 
 from mlplatform.compliance.gate import gate
@@ -45,8 +46,18 @@ def _gate(assembly: Assembly) -> tuple[Literal["passed", "failed", "not validate
         return "not validated", ()
     report = report_of(assembly)
     packs = report.proofs.get(OWN_PACK, {}).get("packs", "").split() if report else []
-    problems = tuple(str(problem) for problem in gate(assembly.folder, packs=packs))
+    try:
+        problems = tuple(str(problem) for problem in gate(assembly.folder, packs=packs))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        return "failed", (f"NOT VALIDATED: the assembly cannot be read whole: {_told(error)}",)
     return ("failed" if problems else "passed"), problems
+
+
+def _told(error: Exception) -> str:
+    """What is wrong, without the folder that the assembly happens to stand in."""
+    if isinstance(error, OSError):
+        return f"{Path(str(error.filename)).name}: {error.strerror}"
+    return repr(error)
 
 
 def _counts(environments: Sequence[Environment], exceptions: Sequence[Acknowledgement]) -> dict[str, int]:
