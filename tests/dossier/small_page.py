@@ -39,12 +39,15 @@ CAPABILITIES = (
     "Administer a key",
 )
 ROLES = ("data-scientist", "lead", "data-engineer", "ml-engineer", "mlops-approver", "auditor", "train", "serve")
-PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 200" role="img" aria-label="The VPC">
+PICTURE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 200" role="img" aria-label="The VPC"
+style="font-family:system-ui,'Segoe UI',sans-serif;background:#fff;max-width:900px">
+<style>text{fill:#0b5394}.far{stroke-dasharray:4 3}</style>
 <defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">
 <path d="M0 0 L8 4 L0 8 z" fill="#57606a"/></marker></defs>
 <rect x="1" y="1" width="520" height="198" fill="#f5f7f9" stroke="#57606a"/><text x="16" y="26">VPC 10.67.0.0/20</text>
 <rect x="20" y="60" width="200" height="100" fill="#fff" stroke="#0b5394"/><text x="34" y="90">subnet eu-west-1a</text>
-<rect x="600" y="60" width="180" height="100" fill="#fff" stroke="#57606a"/><text x="614" y="90">endpoint s3</text>
+<rect class="far" x="600" y="60" width="180" height="100" fill="#fff" stroke="#57606a"/>
+<text x="614" y="90">endpoint s3</text>
 <line x1="220" y1="110" x2="600" y2="110" stroke="#57606a" marker-end="url(#arrow)"/></svg>"""
 
 

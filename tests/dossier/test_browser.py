@@ -95,6 +95,14 @@ def test_the_console_would_say_what_is_refused(page: Chrome, folder: Path) -> No
     assert said.count("Content Security Policy") >= 3
 
 
+def test_a_picture_has_its_style_and_keeps_it_to_itself(page: Chrome) -> None:
+    fill = "return getComputedStyle(document.querySelector(arguments[0])).fill"
+    assert page.execute_script(fill, "#e1-network figure text") == "rgb(11, 83, 148)"
+    assert page.execute_script("return getComputedStyle(document.querySelector('#e1-network svg')).maxWidth") == "900px"
+    sheet = page.execute_script("return [...document.styleSheets[0].cssRules].map((rule) => rule.selectorText || '')")
+    assert [selector for selector in sheet if "text" in selector.split()] == [f".p{n} text" for n in (1, 2, 3, 4)]
+
+
 def test_the_script_cannot_make_markup(page: Chrome) -> None:
     code = "try { document.body.innerHTML = '<b>x</b>'; return 'made' } catch (error) { return error.name }"
     assert page.execute_script(code) == "TypeError"

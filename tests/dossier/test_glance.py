@@ -24,6 +24,14 @@ def test_a_report_without_proofs_fails_the_gate(tmp_path: Path) -> None:
     assert f"The gate failed: {len(found.problems)} problems." in found.summary
 
 
+def test_an_assembly_that_lacks_a_file_fails_the_gate(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"acme": {"Key": KEY}}, kept="")
+    (folder / "acme.metadata.json").unlink()
+    found = glance(read(folder), (), (), ())
+    assert found.gate == "failed"
+    assert "acme.metadata.json" in found.problems[0]
+
+
 def test_a_sample_passes_and_a_changed_template_fails(minimal: Synthesized, tmp_path: Path) -> None:
     assert glance(read(minimal.folder), (), (), ()).gate == "passed"
     folder = Path(shutil.copytree(minimal.folder, tmp_path / "changed"))
@@ -75,3 +83,7 @@ def test_the_paragraph_says_whether_the_internet_is_reached(tmp_path: Path) -> N
         in glance(assembly, (prod, research), (), ()).summary
     )
     assert "internet" not in glance(assembly, (prod.model_copy(update={"networks": ()}),), (), ()).summary
+    unknown = prod.networks[0].model_copy(update={"internet": "unknown: the route table is a parameter"})
+    found = glance(assembly, (prod.model_copy(update={"networks": (unknown,)}),), (), ()).summary
+    assert "Of 1 network no template says whether it reaches the internet." in found
+    assert "No route" not in found

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from mlplatform.dossier.assembly import read
 from mlplatform.dossier.inventory import inventory
 from tests.conftest import Assembly as Synthesized
@@ -47,6 +49,17 @@ def test_metadata_that_are_gone_or_broken_are_a_note(tmp_path: Path) -> None:
     inventory(assembly, place)
     assert [note.about for note in assembly.notes] == ["acme-a", "acme-b"]
     assert "acme-a.metadata.json cannot be read" in assembly.notes[0].text
+
+
+@pytest.mark.parametrize(
+    "metadata", ["[]", '{"/acme/Key": "aws:cdk:logicalId"}', '{"/acme/Key": [1, {"type": "aws:cdk:logicalId"}]}']
+)
+def test_metadata_of_another_shape_give_no_path(tmp_path: Path, metadata: str) -> None:
+    write(tmp_path, {"acme": {"Key": KEY}})
+    (tmp_path / "acme.metadata.json").write_text(metadata)
+    assembly = read(tmp_path)
+    (place,) = assembly.places
+    assert [item.path for item in inventory(assembly, place)] == [""]
 
 
 def test_every_resource_of_a_sample_is_there_once_with_a_path(minimal: Synthesized) -> None:

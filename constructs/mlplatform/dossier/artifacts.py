@@ -48,8 +48,8 @@ def _paths(assembly: Assembly, folder: Path, stack: str, artifact: Mapping[str, 
         entry["data"]: path.lstrip("/")
         for block in blocks
         for path, entries in block.items()
-        for entry in entries
-        if entry.get("type") == LOGICAL_ID
+        for entry in (entries if isinstance(entries, list) else ())
+        if isinstance(entry, dict) and entry.get("type") == LOGICAL_ID and isinstance(entry.get("data"), str)
     }
 
 
@@ -59,10 +59,15 @@ def _additional(assembly: Assembly, folder: Path, stack: str, artifact: Mapping[
     if name is None:
         return {}
     try:
-        found: Mapping[str, Any] = json.loads((folder / name).read_text(encoding="utf-8"))
+        found = json.loads((folder / name).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        note = Note(about=stack, text=f"Construct paths are missing: {name} cannot be read ({type(error).__name__}).")
-        if note not in assembly.notes:
-            assembly.notes.append(note)
-        return {}
-    return found
+        return _unread(assembly, stack, f"{name} cannot be read ({type(error).__name__})")
+    return found if isinstance(found, dict) else _unread(assembly, stack, f"{name} is no object")
+
+
+def _unread(assembly: Assembly, stack: str, why: str) -> Mapping[str, Any]:
+    """Nothing, and a note, once for however many sections ask."""
+    note = Note(about=stack, text=f"Construct paths are missing: {why}.")
+    if note not in assembly.notes:
+        assembly.notes.append(note)
+    return {}

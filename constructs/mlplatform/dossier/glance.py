@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Literal
 
 from mlplatform.compliance.gate import gate
@@ -45,8 +46,18 @@ def _gate(assembly: Assembly) -> tuple[Literal["passed", "failed", "not validate
         return "not validated", ()
     report = report_of(assembly)
     packs = report.proofs.get(OWN_PACK, {}).get("packs", "").split() if report else []
-    problems = tuple(str(problem) for problem in gate(assembly.folder, packs=packs))
+    try:
+        problems = tuple(str(problem) for problem in gate(assembly.folder, packs=packs))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        return "failed", (f"NOT VALIDATED: the assembly cannot be read whole: {_told(error)}",)
     return ("failed" if problems else "passed"), problems
+
+
+def _told(error: Exception) -> str:
+    """What is wrong, without the folder that the assembly happens to stand in."""
+    if isinstance(error, OSError):
+        return f"{Path(str(error.filename)).name}: {error.strerror}"
+    return repr(error)
 
 
 def _counts(environments: Sequence[Environment], exceptions: Sequence[Acknowledgement]) -> dict[str, int]:
@@ -74,10 +85,14 @@ def _deployed(environments: Sequence[Environment], counts: dict[str, int]) -> st
 def _internet(environments: Sequence[Environment]) -> Iterator[str]:
     """What the networks' own section found; nothing where no network was read."""
     networks = [network for one in environments for network in one.networks]
-    open_ = [network.internet for network in networks if network.internet]
+    said = sorted(network.internet for network in networks if network.internet)
+    unknown = [one for one in said if one.startswith("unknown")]
+    open_ = [one for one in said if one not in unknown]
     if open_:
-        yield f"{_number(len(open_), 'network')} can reach the internet: {', '.join(sorted(open_))}."
-    elif networks:
+        yield f"{_number(len(open_), 'network')} can reach the internet: {', '.join(open_)}."
+    if unknown:
+        yield f"Of {_number(len(unknown), 'network')} no template says whether it reaches the internet."
+    if networks and not said:
         yield f"No route of the {_number(len(networks), 'network')} reaches the internet."
 
 

@@ -7,6 +7,7 @@ Guarantees:
     The same dossier gives the same bytes.
 """
 
+import re
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
@@ -28,7 +29,7 @@ FOLDER = Path(__file__).parent / "templates"
 
 def render(dossier: Dossier) -> str:
     """The page, with everything that it needs inside."""
-    style, script = _read("page.css"), _read("page.js")
+    script = _read("page.js")
     places = Places.of(dossier)
     return (
         _environment()
@@ -41,9 +42,9 @@ def render(dossier: Dossier) -> str:
             groups=groups(dossier.difference),
             lost_homes=loses_homes(dossier, places),
             inventory=Markup(packed(dossier)),  # noqa: S704 - `packed` leaves no `<` in it
-            style=Markup(style),  # noqa: S704 - a file of this package
+            page_style=Markup(_read("page.css")),  # noqa: S704 - a file of this package
             script=Markup(script),  # noqa: S704 - a file of this package
-            policy=content_security_policy(style, script),
+            policy=lambda style: content_security_policy(style, script),
         )
     )
 
@@ -61,6 +62,11 @@ def content_security_policy(style: str, script: str) -> str:
             "trusted-types 'none'",
         )
     )
+
+
+def breakable(name: str) -> Markup:
+    """A long name that may be broken where its parts end."""
+    return Markup("<wbr>").join(re.split(r"(?<=/)|(?<=::)", name))
 
 
 def _digest(text: str) -> str:
@@ -81,6 +87,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "breakable": breakable,
         "by_stack": by_stack,
         "decisions": decisions,
         "matrix": matrix,
