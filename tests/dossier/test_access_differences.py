@@ -1,11 +1,11 @@
 """Section 7, access: one thing is changed in a sample, and the difference says exactly that, and nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from mlplatform.access import Evaluator
+from mlplatform.access import Estate, EvaluationError, Evaluator, Question, Verdict
 from mlplatform.dossier import Assembly, read
 from mlplatform.dossier.differences.access import access_changes
 from mlplatform.dossier.document import Change
@@ -310,3 +310,52 @@ def test_teams_that_gain_the_same_are_told_once(
     assert change.title == "12 roles may now sagemaker:DeleteModel"
     assert "volta-research-trading-data-scientist" in change.after
     assert "volta-research-trading-lead" not in change.after
+
+
+def test_an_action_that_the_reference_does_not_know_is_not_left_out(tmp_path: Path, evaluator: Evaluator) -> None:
+    def app(name: str, *actions: str) -> Assembly:
+        own = inline({"Sid": "Own", "Effect": "Allow", "Action": list(actions), "Resource": "*"})
+        return written(tmp_path / name, {"Worker": role(RoleName="worker", Policies=own)})
+
+    [change] = access_changes(app("base", "s3:GetObject"), app("head", "s3:GetObject", "news:Start"), evaluator)
+    assert titles([change]) == [("permission-gained", "worker perhaps may now news:Start (not evaluated)")]
+
+
+class Refusing(Evaluator):
+    """Takes no question about deleting."""
+
+    def judge(self, questions: Sequence[Question]) -> list[Verdict]:
+        if any("Delete" in question.action for question in questions):
+            raise EvaluationError("1 questions have no answer")
+        return super().judge(questions)
+
+
+def test_a_question_that_the_evaluator_does_not_take_is_not_left_out(tmp_path: Path, evaluator: Evaluator) -> None:
+    refusing = Refusing.found(ROOT)
+    assert refusing
+
+    def app(name: str, *actions: str) -> Assembly:
+        own = inline({"Sid": "Own", "Effect": "Allow", "Action": list(actions), "Resource": "*"})
+        return written(tmp_path / name, {"Worker": role(RoleName="worker", Policies=own)})
+
+    base, head = app("base", "s3:GetObject"), app("head", "s3:GetObject", "s3:PutObject", "s3:DeleteObject")
+    assert titles(list(access_changes(base, head, refusing))) == [
+        ("permission-gained", "worker perhaps may now s3:DeleteObject (not evaluated)"),
+        ("permission-gained", "worker may now s3:PutObject"),
+    ]
+    assert len(list(access_changes(base, head, evaluator))) == 2
+
+
+def test_an_app_that_is_deployed_to_two_accounts_is_told_apart(tmp_path: Path, evaluator: Evaluator) -> None:
+    def app(name: str, *actions: str) -> Assembly:
+        same, wide = (
+            {"Worker": role(RoleName="worker", Policies=inline({"Effect": "Allow", "Action": each, "Resource": "*"}))}
+            for each in ("s3:GetObject", list(actions))
+        )
+        one = written(tmp_path / name / "one", same, account="111122223333").estate.stacks
+        other = written(tmp_path / name / "other", wide, account="444455556666").estate.stacks
+        return Assembly(folder=tmp_path / name, estate=Estate((*one, *other)))
+
+    base, head = app("base", "s3:GetObject"), app("head", "s3:GetObject", "s3:PutObject")
+    [change] = access_changes(base, head, evaluator)
+    assert (change.environment, change.title) == ("444455556666 eu-west-1", "worker may now s3:PutObject")
