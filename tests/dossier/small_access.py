@@ -65,3 +65,10 @@ def _statements(resource: Resources) -> list[dict[str, Any]]:
     names = ("PolicyDocument", "KeyPolicy", "AssumeRolePolicyDocument")
     found: list[dict[str, Any]] = next(properties[name] for name in names if name in properties)["Statement"]
     return found
+
+
+def named(stack: Resources, part: str, type_: str) -> Resources:
+    """The resource of a type whose logical id has a part."""
+    found: list[Resources] = [one for id_, one in stack.items() if part in id_ and one["Type"] == type_]
+    assert len(found) == 1, f"{len(found)} resources are {type_} and called {part}"
+    return found[0]

@@ -57,11 +57,11 @@ def _matrix(assembly: Assembly, place: Place, evaluator: Evaluator | None) -> tu
 
 def _labels(assembly: Assembly, place: Place) -> dict[str, str]:
     """ARN to what a role is called in the picture of an environment."""
-    places = {stack.name: other for other in assembly.places for stack in other.stacks}
+    places = {(stack.account, stack.name): other for other in assembly.places for stack in other.stacks}
     namings = {other.name: Naming(assembly, other) for other in assembly.places}
     labels = {}
     for arn, role in policies_of(assembly).roles.items():
-        other = places.get(role.place.partition("/")[0], place)
+        other = places[role.account, role.place.partition("/")[0]]
         label = namings[other.name].label(role)
         labels[arn] = label if other.name == place.name else f"{label} in {other.name}"
     return labels

@@ -43,8 +43,8 @@ def matrix(assembly: Assembly, place: Place, trials: Trials, evaluator: Evaluato
         Verdict(capability=may, role=name, verdict=cell[0], decided_by=cell[1], place=cell[2])
         for may in rows
         for column in order
-        for name, subject in names[column]
-        if (cell := cells.get((may, column, subject)))
+        for name, group in names[column]
+        if (cell := _of_group([found for one in group if (found := cells.get((may, column, one)))]))
     )
 
 
@@ -113,16 +113,21 @@ def _groups(cells: Mapping[tuple[str, str, str], Cell]) -> dict[str, list[list[s
     for column, subjects in by_subject.items():
         same: dict[str, list[str]] = defaultdict(list)
         for subject in sorted(subjects):
-            outcome = {may: (cell[0], cell[1]) for may, cell in subjects[subject].items()}
+            outcome = {may: cell[0] for may, cell in subjects[subject].items()}
             same[json.dumps(outcome, sort_keys=True)].append(subject)
         found[column] = sorted(same.values(), key=lambda group: (-len(group), group))
     return found
 
 
-def _named(column: str, groups: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
-    """What each group is called in the matrix, and one of it that stands for all."""
-    others = [(f"{column} ({', '.join(group)})", group[0]) for group in groups[1:]]
-    return [(column, groups[0][0]), *others]
+def _named(column: str, groups: Sequence[Sequence[str]]) -> list[tuple[str, Sequence[str]]]:
+    """What each group is called in the matrix."""
+    return [(column, groups[0]), *((f"{column} ({', '.join(group)})", group) for group in groups[1:])]
+
+
+def _of_group(cells: Sequence[Cell]) -> Cell | None:
+    """The verdict that is the same for all, with whatever decides it for some."""
+    sids = tuple(sorted({sid for _, found, _ in cells for sid in found}))
+    return (cells[0][0], sids, cells[0][2]) if cells else None
 
 
 class Shapes:

@@ -8,7 +8,7 @@ from mlplatform.dossier.differences.askers import Asker
 from mlplatform.dossier.differences.atoms import Atom, Guarding
 from mlplatform.dossier.differences.reference import Where
 from mlplatform.dossier.differences.requests import Suspects
-from mlplatform.dossier.differences.sides import Side, stack_of
+from mlplatform.dossier.differences.sides import Side
 
 ACCOUNT = re.compile(r"(?:arn:[^:]*:iam::)?(\d{12})(?::(.*))?")
 
@@ -19,7 +19,7 @@ def outsiders(differing: Iterable[Atom], every: Guarding, before: Side, after: S
     accounts = {role.account for side in (before, after) for role in side.roles.values()}
     found: dict[Asker, set[Atom]] = {}
     for atom in sorted(differing):
-        environment = after.environments.get(stack_of(atom.place)) or before.environments.get(stack_of(atom.place), "")
+        environment = after.environment_of(atom.place) or before.environment_of(atom.place) or ""
         for asker in _named(atom, environment, roles, accounts):
             found.setdefault(asker, set()).add(atom)
     for asker, atoms in sorted(found.items(), key=lambda one: (one[0].environment, one[0].name)):

@@ -1,6 +1,7 @@
 """Permissions gained and lost, as evaluated capabilities: concrete requests on which the two assemblies differ."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from mlplatform.access import Evaluator, Role, Verdict
 from mlplatform.dossier.differences import sides
@@ -9,8 +10,8 @@ from mlplatform.dossier.differences.atoms import Atom, Guarding, of_guards, of_r
 from mlplatform.dossier.differences.findings import GAINED, LOST, NOT_EVALUATED, Finding, told
 from mlplatform.dossier.differences.likes import Grouping, Likes
 from mlplatform.dossier.differences.outsiders import outsiders
-from mlplatform.dossier.differences.reference import Where
-from mlplatform.dossier.differences.requests import VALUES, Suspects
+from mlplatform.dossier.differences.reference import Where, actions
+from mlplatform.dossier.differences.requests import SERVICES, VALUES, Suspects
 from mlplatform.dossier.differences.sides import Side
 from mlplatform.dossier.document import Change
 from mlplatform.dossier.judging import judge
@@ -37,6 +38,13 @@ def _findings(before: Side, after: Side, names: Mapping[str, Names], evaluator: 
     if evaluator is not None and whole:
         known = [one for one in asked if one.first.asker.principal not in unknown]
         yield from _evaluated(known, grouping, before, after, evaluator)
+        yield from (finding for one in known for finding in _read(_strange(one), gone))
+
+
+def _strange(likes: Likes) -> Likes:
+    """What differs in actions that the reference does not know: new services, typing errors."""
+    strange = tuple(atom for atom in likes.first.differing if not actions(atom.action, SERVICES))
+    return replace(likes, first=replace(likes.first, differing=strange))
 
 
 def suspects(before: Side, after: Side) -> Iterator[Suspects]:
@@ -83,8 +91,23 @@ def _evaluated(
     verdicts = judge(evaluator, questions)
     was, is_ = verdicts[: len(asked)], verdicts[len(asked) :]
     for (one, request), old, new in zip(asked, was, is_, strict=True):
-        if old and new and old.allowed != new.allowed:
+        if old is None or new is None:
+            yield _unanswered(one, request)
+        elif old.allowed != new.allowed:
             yield _finding(one, request, old, new)
+
+
+def _unanswered(one: Likes, request: Request) -> Finding:
+    return Finding(
+        environment=one.first.asker.environment,
+        place=request.place,
+        kind=GAINED,
+        label=request.label,
+        who=one.people,
+        what=f"{request.about}: the evaluator does not take the question, and the policies differ",
+        action=request.action,
+        decided=NOT_EVALUATED,
+    )
 
 
 def _finding(one: Likes, request: Request, old: Verdict, new: Verdict) -> Finding:

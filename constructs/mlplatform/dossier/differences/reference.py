@@ -27,14 +27,15 @@ class Where:
     account: str
 
 
-def actions(pattern: str, services: frozenset[str]) -> list[str]:
+@cache
+def actions(pattern: str, services: frozenset[str]) -> tuple[str, ...]:
     """The actions that a pattern names, the riskiest first; of all services only those that are given."""
     service, _, name = pattern.lower().partition(":")
     asked = [service] if name else sorted(services)
     found = [(one, details) for one in asked for details in _actions(one).values()]
     chosen = [(one, details) for one, details in found if fnmatchcase(details["name"].lower(), name or "*")]
     ranked = sorted(chosen, key=lambda one: (_risk(one[1]), one[0], one[1]["name"]))
-    return [f"{one}:{details['name']}" for one, details in ranked]
+    return tuple(f"{one}:{details['name']}" for one, details in ranked)
 
 
 def _risk(details: Mapping[str, Any]) -> int:

@@ -26,7 +26,7 @@ class Side:
         roles: By environment and name.
         partial: ARNs of roles of which a policy cannot be read.
         guards: Resource policies; not all of them, where the side is not `whole`.
-        environments: Stack to environment.
+        environments: Account and stack to environment.
         regions: Environment to region.
     """
 
@@ -34,8 +34,12 @@ class Side:
     partial: frozenset[str]
     guards: tuple[Guard, ...]
     whole: bool
-    environments: Mapping[str, str]
+    environments: Mapping[tuple[str, str], str]
     regions: Mapping[str, str]
+
+    def environment_of(self, place: str) -> str | None:
+        """The environment of a resource of which only its place is known; the first, where an app is deployed twice."""
+        return next((name for (_, stack), name in self.environments.items() if stack == stack_of(place)), None)
 
     def guard_on(self, arn: str, account: str) -> Policy | None:
         """The policies of a resource, as one."""
@@ -62,12 +66,12 @@ class Side:
 def side(assembly: Assembly, aliases: Aliases) -> Side:
     """An assembly, with the names that the other one gives to what is the same."""
     read = policies_of(assembly)
-    environments = {stack.name: place.name for place in assembly.places for stack in place.stacks}
+    environments = {(stack.account, stack.name): place.name for place in assembly.places for stack in place.stacks}
     known = partial(_renamed, _Replacement(aliases))
     roles = {arn: known(role) for arn, role in read.roles.items()}
     found = read.guards.all if read.guards else ()
     return Side(
-        roles={(environments.get(stack_of(role.place), role.account), role.name): role for role in roles.values()},
+        roles={(environments[role.account, stack_of(role.place)], role.name): role for role in roles.values()},
         partial=frozenset(roles[arn].arn for arn in read.partial if arn in roles),
         guards=tuple(_guard(_Replacement(aliases), guard) for guard in found) if aliases else found,
         whole=read.guards is not None,
