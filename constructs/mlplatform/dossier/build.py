@@ -8,13 +8,19 @@ from mlplatform.dossier.access import access
 from mlplatform.dossier.assembly import Assembly, Place
 from mlplatform.dossier.controls import controls
 from mlplatform.dossier.differences import difference
-from mlplatform.dossier.document import Access, Dossier, Environment, StackSummary
+from mlplatform.dossier.differences.rest import comparable
+from mlplatform.dossier.document import Access, Dossier, Environment, Note, StackSummary
 from mlplatform.dossier.exceptions import exceptions
 from mlplatform.dossier.glance import glance
 from mlplatform.dossier.inventory import inventory
 from mlplatform.dossier.network import networks
 from mlplatform.dossier.readers import readers, with_readers
 from mlplatform.dossier.stores import keys, stores
+
+UNCOMPARED = Note(
+    about="differences",
+    text="Exceptions and controls are not compared: one of the assemblies holds no validation-report.json of a synth.",
+)
 
 
 def build(
@@ -50,6 +56,8 @@ def compared(
     """A dossier with what differs from another one."""
     differs = difference(before, found, baseline, assembly, evaluator=evaluator, reviewed=reviewed)
     notes = (*found.notes, *(note.model_copy(update={"about": f"baseline, {note.about}"}) for note in before.notes))
+    if not comparable(before, found):
+        notes = (*notes, UNCOMPARED)
     return found.model_copy(update={"difference": differs, "notes": notes})
 
 

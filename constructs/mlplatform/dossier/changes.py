@@ -26,6 +26,9 @@ KINDS: Mapping[str, Kind] = {
     "permission-gained": Kind(means="A role may do what it could not.", weight="review"),
     "permission-lost": Kind(means="A role may no longer do what it could.", weight="information", reviewed=False),
     "trust": Kind(means="Who may take a role.", weight="review"),
+    "guard-rail": Kind(
+        means="What a policy denies is gone, narrower or different, and another lock still holds.", weight="review"
+    ),
     "route": Kind(means="Where traffic goes.", weight="review"),
     "rule": Kind(means="A rule of a security group.", weight="review"),
     "endpoint": Kind(means="An endpoint of the network, or its policy.", weight="review"),

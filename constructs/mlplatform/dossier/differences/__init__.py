@@ -14,6 +14,8 @@ from mlplatform.dossier.differences.stores import store_changes
 from mlplatform.dossier.document import Change, Difference, Dossier, Environment
 
 LOST = ("replaced", "deleted")
+REST = ("guard-rail", "resource")
+"""Said only where no section speaks."""
 
 NOTHING = Environment(name="", account="", region="")
 
@@ -37,7 +39,7 @@ def difference(
     changes = [change for change in _of_sections(before, after) if (change.environment, change.place) not in lost]
     changes += _besides(access_changes(baseline, assembly, evaluator), tuple(changes))
     about = {(change.environment, place) for change in changes for place in (change.place, *change.also)}
-    changes += [c for c in resources if c.kind != "resource" or (c.environment, c.place) not in about]
+    changes += [c for c in resources if c.kind not in REST or (c.environment, c.place) not in about]
     told = {place for change in changes for place in (change.place, *change.also)}
     changes += rest_changes(before, after, told)
     ordered = sort(changes)

@@ -11,7 +11,7 @@ from typing import Any
 from mlplatform.dossier.assembly import Assembly, Place
 from mlplatform.dossier.differences.fingerprints import FAR, NEAR, Fingerprints
 from mlplatform.dossier.differences.people import is_personal, people_changes
-from mlplatform.dossier.differences.values import differing, shown
+from mlplatform.dossier.differences.values import denied, differing, shown
 from mlplatform.dossier.document import Change
 from mlplatform.lock.create_only import replacing, value_at
 from mlplatform.lock.stateful import STATEFUL
@@ -22,7 +22,7 @@ UPDATED = "what is there is kept (DeletionPolicy), and nothing manages it any mo
 
 
 def resource_changes(before: Assembly, after: Assembly) -> Iterator[Change]:
-    """Changes of kinds `replaced`, `deleted`, `user`, `resource`."""
+    """Changes of kinds `replaced`, `deleted`, `guard-rail`, `user`, `resource`."""
     old = {place.name: place for place in before.places}
     new = {place.name: place for place in after.places}
     for name in sorted(old | new):
@@ -113,6 +113,11 @@ class _Comparison:
             what = f"The {known.noun} is replaced, since {', '.join(lost)} cannot change. {known.loss} {known.before}"
             values = [shown({path: value_at(body, path) for path in lost}) for body in (one, other)]
             return self._change("replaced", key, what, *values)
+        if weakened := sorted(denied(was) - denied(now)):
+            title = f"{type_}: what it denies is gone, narrower or different"
+            return self._change(
+                "guard-rail", key, title, "\n".join(weakened), "\n".join(sorted(denied(now) - denied(was)))
+            )
         title = f"{type_} differs: {', '.join(paths) or 'in what it refers to'}"
         return self._change("resource", key, title, *(shown({p: value_at(b, p) for p in paths}) for b in (was, now)))
 

@@ -10,14 +10,22 @@ Shape = tuple[str, str, str, str]
 def rest_changes(before: Dossier, after: Dossier, told: Collection[str] = ()) -> Iterator[Change]:
     """Changes of kinds `exception` and `control`; they are about the organisation, so they name no environment.
 
-    A control that fails where another change is told already (`told`: its places) is what follows from that one.
+    Nothing, where a side was not validated: see `comparable`. A control that fails where another change is told already
+    (`told`: its places) is what follows from that one.
 
     An exception is its rule, construct class and reason. That one more resource of the class falls under it is told
     as that resource; that it covers one more action is told here. A control that first finds something to apply to, or
     loses the last of it, has not changed.
     """
+    if not comparable(before, after):
+        return
     yield from _exceptions(_by_shape(before), _by_shape(after))
     yield from _controls({one.id: one for one in before.controls}, {one.id: one for one in after.controls}, told)
+
+
+def comparable(before: Dossier, after: Dossier) -> bool:
+    """Whether both sides say what is accepted: only a report of a synth does."""
+    return "not validated" not in (before.glance.gate, after.glance.gate)
 
 
 def _by_shape(dossier: Dossier) -> Mapping[Shape, Acknowledgement]:

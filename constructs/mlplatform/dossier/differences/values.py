@@ -29,6 +29,16 @@ def _is_function(value: Mapping[str, Any]) -> bool:
     return len(value) == 1 and (next(iter(value)).startswith("Fn::") or "Ref" in value)
 
 
+def denied(body: Any) -> set[str]:
+    """Every Deny statement of a resource's policies, wherever they stand, as JSON."""
+    if isinstance(body, list):
+        return {found for item in body for found in denied(item)}
+    if not isinstance(body, Mapping):
+        return set()
+    own = {json.dumps(body, sort_keys=True)} if body.get("Effect") == "Deny" else set()
+    return own | {found for item in body.values() for found in denied(item)}
+
+
 def shown(value: Mapping[str, Any]) -> str:
     """Values by path, as JSON; cut where nobody reads on. The inventory has all of it."""
     text = json.dumps(value, sort_keys=True) if value else ""
