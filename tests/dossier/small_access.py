@@ -6,10 +6,24 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from mlplatform.access import Evaluator
 from mlplatform.dossier import Assembly, read
+from mlplatform.dossier.document import Change
+from tests.conftest import ROOT
 
 Resources = dict[str, Any]
 Templates = Mapping[str, Resources]
+
+
+def installed_evaluator() -> Evaluator:
+    """The evaluator. The dossier does without it; tests never do."""
+    found = Evaluator.found(ROOT)
+    assert found, "The evaluator of IAM policies is not installed: run `make setup`."
+    return found
+
+
+def titles(changes: list[Change]) -> list[tuple[str, str]]:
+    return [(change.kind, change.title) for change in changes]
 
 
 def edited(folder: Path, to: Path, edit: Callable[[Templates], None]) -> Assembly:

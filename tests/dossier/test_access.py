@@ -10,18 +10,24 @@ from mlplatform.access import Evaluator
 from mlplatform.dossier import Assembly, read
 from mlplatform.dossier.access import access
 from mlplatform.dossier.document import Access
-from tests.conftest import ROOT
 from tests.conftest import Assembly as Synthesized
-from tests.dossier.small_access import Templates, edited, inline, named, role, statement_of, written
+from tests.dossier.small_access import (
+    Templates,
+    edited,
+    inline,
+    installed_evaluator,
+    named,
+    role,
+    statement_of,
+    written,
+)
 
 MARKUP = "<script>alert('&')</script>"
 
 
 @pytest.fixture(scope="module")
 def evaluator() -> Evaluator:
-    found = Evaluator.found(ROOT)
-    assert found, "The evaluator of IAM policies is not installed: run `make setup`."
-    return found
+    return installed_evaluator()
 
 
 @pytest.fixture(scope="module")

@@ -140,7 +140,7 @@ class RoleSummary(Part):
     taken_by: tuple[str, ...] = Field(default=(), description="who may take it, from its trust policy")
     becomes: tuple[str, ...] = Field(default=(), description="roles that it may pass or take, and how")
     policies: tuple[str, ...] = Field(default=(), description="places of its policies; the boundary first")
-    may: tuple[str, ...] = Field(default=(), description="inventory: one line for each action and resource")
+    may: tuple[str, ...] = Field(default=(), description="one line for each statement that grants or denies something")
 
 
 class Access(Part):

@@ -54,6 +54,11 @@ class Atom:
         """What it is about; `*` in a resource policy is the resource itself."""
         return self.covers if self.covers and self.resource == "*" else (self.resource,)
 
+    def beside(self, other: "Atom") -> bool:
+        """Whether both decide the same, under conditions of their own."""
+        one, two = ((a.layer, a.effect, a.action, a.resource, a.covers) for a in (self, other))
+        return one == two
+
     @property
     def place(self) -> str:
         """The resource of the template that it stands in."""

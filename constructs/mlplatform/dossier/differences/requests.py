@@ -141,7 +141,7 @@ class Suspects:
 
     def _values(self, atom: Atom, context: Context) -> Iterator[tuple[Context, str]]:
         """A value of a list more or less is a request more or less."""
-        siblings = [one for one in self.differing if one != atom and _beside(one, atom)]
+        siblings = [one for one in self.differing if one != atom and one.beside(atom)]
         for operator, keys in atom.condition.items():
             for key, values in keys.items():
                 if not isinstance(values, list) or key.lower() in contexts.FACTS:
@@ -185,15 +185,6 @@ def _narrower(one: str, other: str) -> str | None:
     if fnmatchcase(one, other):
         return one
     return other if fnmatchcase(other, one) else None
-
-
-def _beside(one: Atom, other: Atom) -> bool:
-    return (one.layer, one.effect, one.action, one.resource) == (
-        other.layer,
-        other.effect,
-        other.action,
-        other.resource,
-    )
 
 
 def _listed(atom: Atom, operator: str, key: str) -> Sequence[str]:
