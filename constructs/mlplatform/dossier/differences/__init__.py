@@ -44,7 +44,7 @@ def difference(
     changes += rest_changes(before, after, told)
     ordered = sort(changes)
     return Difference(
-        baseline=before.organisation,
+        baseline=" ".join(filter(None, (before.organisation, before.release))),
         summary=summary(ordered),
         changes=tuple(ordered),
         to_review=sum(change.kind in reviewed for change in ordered),
