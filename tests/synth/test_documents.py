@@ -14,7 +14,13 @@ from mlplatform.contract import CONTRACT
 from tests.conftest import ROOT, Assembly
 from tools import docs
 
-DOCUMENTS = ("config/schema.json", "docs/acknowledgements.md", "docs/contract.md", "docs/performance.md")
+DOCUMENTS = (
+    "config/schema.json",
+    "docs/acknowledgements.md",
+    "docs/contract.md",
+    "docs/dossier.schema.json",
+    "docs/performance.md",
+)
 ADVICE = "run `make docs`"
 
 

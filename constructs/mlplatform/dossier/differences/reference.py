@@ -12,7 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-DATA = Path(__file__).resolve().parents[4] / "node_modules" / "@cloud-copilot" / "iam-data" / "data"
+from mlplatform.access.evaluator import PACKAGE
+
+DATA = Path(__file__).resolve().parents[4] / PACKAGE.parents[1] / "iam-data" / "data"
 RISKY = ("Permissions management", "Write", "Tagging", "Read", "List")
 FILLERS = ("probe", "probe/probe", "probe:probe", "probe/probe/probe/probe")
 VARIABLE = re.compile(r"\$\{([\w:/.-]+)(?:, '[^']*')?\}")
