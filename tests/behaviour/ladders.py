@@ -5,7 +5,7 @@ a job or make a function of their own at all is read generously, without resourc
 way that is none, and misses none.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,9 +73,17 @@ class Ladders:
 
     def edges(self, starts: Iterable[Role] | None = None) -> list[Edge]:
         """The edges from these roles, or from all."""
-        asked = [way for one in starts or self._roles.values() for way in self._ways(one)]
-        verdicts = self._evaluator.judge([question for _, question in asked])
-        return sorted({edge for (edge, _), verdict in zip(asked, verdicts, strict=True) if verdict.allowed})
+        return self.edges_of([list(starts or self._roles.values())])[0]
+
+    def edges_of(self, several: Sequence[Sequence[Role]]) -> list[list[Edge]]:
+        """The edges from each of several sets of roles, all asked at once."""
+        asked = [(n, way) for n, starts in enumerate(several) for one in starts for way in self._ways(one)]
+        verdicts = self._evaluator.judge([question for _, (_, question) in asked])
+        found: list[set[Edge]] = [set() for _ in several]
+        for (n, (edge, _)), verdict in zip(asked, verdicts, strict=True):
+            if verdict.allowed:
+                found[n].add(edge)
+        return [sorted(edges) for edges in found]
 
     def _running(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         """What runs, in which role, and how it would be changed."""

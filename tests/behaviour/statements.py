@@ -7,6 +7,7 @@ looks at what came out of it, whoever wrote it, with its ARNs filled in.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any
 
 from tests.unit.identity import reference
@@ -25,9 +26,14 @@ def as_list(value: Any) -> list[Any]:
 def named(statement: Statement) -> Iterator[tuple[str, list[str]]]:
     """Each action as it is written, with the actions of the reference that it stands for."""
     for pattern in as_list(statement["Action"]):
-        service, _, name = str(pattern).partition(":")
-        every = reference.definition().get(service, {}).get("privileges", {})
-        yield pattern, [f"{service}:{one}" for one in every if fnmatchcase(one.lower(), name.lower())]
+        yield pattern, list(_matching(str(pattern)))
+
+
+@cache
+def _matching(pattern: str) -> tuple[str, ...]:
+    service, _, name = pattern.partition(":")
+    every = reference.definition().get(service, {}).get("privileges", {})
+    return tuple(f"{service}:{one}" for one in every if fnmatchcase(one.lower(), name.lower()))
 
 
 def actions(statement: Statement) -> list[str]:

@@ -14,6 +14,8 @@ from tests.behaviour.mutation import Asked, Mutation, Place, Statement, about, c
 from tests.behaviour.shapes import Shapes
 
 HIDDEN = Path(__file__).parent / "hidden_weakenings.txt"
+WIDTH = 8
+"""Requests of a mutation that are asked at once: starting the evaluator costs more than a few that were not needed."""
 
 
 def unseen(evaluator: Evaluator, found: dict[Place, Statement], asked: list[Asked]) -> list[Mutation]:
@@ -24,13 +26,13 @@ def unseen(evaluator: Evaluator, found: dict[Place, Statement], asked: list[Aske
         for place, statement in found.items()
         for mutation in weakenings(place, statement)
     }
-    step = 0
-    while to_ask := [(mutation, several[step]) for mutation, several in left.items() if len(several) > step]:
+    start = 0
+    while to_ask := [(mutation, one) for mutation, several in left.items() for one in several[start : start + WIDTH]]:
         verdicts = evaluator.judge([mutation.applied_to(trial.question) for mutation, (trial, _) in to_ask])
         for (mutation, (_, before)), after in zip(to_ask, verdicts, strict=True):
             if after.allowed != before.allowed:
-                del left[mutation]
-        step += 1
+                left.pop(mutation, None)
+        start += WIDTH
     return list(left)
 
 

@@ -12,10 +12,12 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from tempfile import TemporaryFile
+from typing import IO, Any, Literal
 
 from mlplatform.access.policies import Policy, as_list
 
@@ -123,21 +125,37 @@ class Evaluator:
             return [verdict for verdicts in executor.map(self._judged, shares) for verdict in verdicts]
 
     def _judged(self, questions: Sequence[Question]) -> list[Verdict]:
-        lines = "".join(f"{json.dumps(message)}\n" for message in _messages(questions))
-        # Node, and a script of this checkout.
-        ran = subprocess.run(  # noqa: S603
-            [self._node, str(self._script)],
-            input=lines,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=TIMEOUT_SECONDS,
-        )
-        if ran.returncode != 0:
-            raise EvaluationError(f"The evaluator ended with {ran.returncode}: {ran.stderr.strip()[-500:]}")
-        answers = [json.loads(line) for line in ran.stdout.splitlines()]
+        with TemporaryFile("w+", encoding="utf-8") as output, TemporaryFile("w+", encoding="utf-8") as errors:
+            code = self._fed(_messages(questions), output, errors)
+            output.seek(0)
+            errors.seek(0)
+            if code != 0:
+                raise EvaluationError(f"The evaluator ended with {code}: {errors.read().strip()[-500:]}")
+            answers = [json.loads(line) for line in output]
         _refuse_errors(questions, answers)
         return [_verdict(answer) for answer in answers]
+
+    def _fed(self, messages: Iterable[Mapping[str, Any]], output: IO[str], errors: IO[str]) -> int:
+        """Run the evaluator, which answers the first questions while the last are still written."""
+        # Node, and a script of this checkout.
+        command = [self._node, str(self._script)]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=output, stderr=errors, text=True) as process:  # noqa: S603
+            if process.stdin:
+                _write(process.stdin, messages)
+            try:
+                return process.wait(TIMEOUT_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+
+
+def _write(pipe: IO[str], messages: Iterable[Mapping[str, Any]]) -> None:
+    """Write the questions, and close. A reader that has ended takes no more: its code and what it wrote say why."""
+    with suppress(BrokenPipeError):
+        try:
+            pipe.writelines(f"{json.dumps(message)}\n" for message in messages)
+        finally:
+            pipe.close()
 
 
 def _listed(text: str) -> str:
@@ -164,6 +182,14 @@ def _about(policy: Policy, action: str) -> tuple[int, ...]:
     return tuple(found) or (0,)
 
 
+def _known(about: dict[tuple[str, str], tuple[int, ...]], policy: Policy, action: str) -> tuple[int, ...]:
+    """`_about`, looked for once: many requests are about the same action under the same policies."""
+    key = (policy.fingerprint, action)
+    if key not in about:
+        about[key] = _about(policy, action)
+    return about[key]
+
+
 def _document(policy: Policy, statements: Iterable[int]) -> Any:
     chosen = {**policy.document, "Statement": [policy.statements[index] for index in statements]}
     return json.loads(_listed(json.dumps(chosen)).replace(ANY_TYPE, '*"'))
@@ -172,6 +198,7 @@ def _document(policy: Policy, statements: Iterable[int]) -> Any:
 def _messages(questions: Iterable[Question]) -> Iterator[Mapping[str, Any]]:
     """Each policy once, before the first question that it has a say in."""
     told: dict[tuple[Layer, str, tuple[int, ...]], str] = {}
+    about: dict[tuple[str, str], tuple[int, ...]] = {}
     for question in questions:
         asked: dict[str, Any] = {
             "principal": question.principal,
@@ -181,7 +208,7 @@ def _messages(questions: Iterable[Question]) -> Iterator[Mapping[str, Any]]:
             "context": {_listed(key): value for key, value in question.context.items()},
         }
         for layer, policies in question.layers().items():
-            keys = [(layer, policy.fingerprint, _about(policy, question.action)) for policy in policies]
+            keys = [(layer, policy.fingerprint, _known(about, policy, question.action)) for policy in policies]
             for key, policy in zip(keys, policies, strict=True):
                 if key not in told:
                     told[key] = f"{len(told)}:{policy.name}"
