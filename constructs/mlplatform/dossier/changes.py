@@ -1,6 +1,6 @@
 """Kinds of changes between a baseline and an assembly: what each means, and how loudly the page says it.
 
-Which of them need a reviewer the organisation's file says (`compliance.reviewed_changes`); `reviewed` is the default.
+Which of them need a reviewer the organisation's file says (`compliance.reviewed_changes`).
 """
 
 from collections.abc import Mapping
@@ -12,11 +12,10 @@ Weight = Literal["danger", "review", "information"]
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """What a change is about, how loudly the page says it, whether CI stops for it by default."""
+    """What a change is about, how loudly the page says it."""
 
     means: str
     weight: Weight
-    reviewed: bool = True
 
 
 KINDS: Mapping[str, Kind] = {
@@ -24,7 +23,7 @@ KINDS: Mapping[str, Kind] = {
     "deleted": Kind(means="A stateful resource would be removed.", weight="danger"),
     "internet": Kind(means="A route, rule or setting opens something to the internet.", weight="danger"),
     "permission-gained": Kind(means="A role may do what it could not.", weight="review"),
-    "permission-lost": Kind(means="A role may no longer do what it could.", weight="information", reviewed=False),
+    "permission-lost": Kind(means="A role may no longer do what it could.", weight="information"),
     "trust": Kind(means="Who may take a role.", weight="review"),
     "guard-rail": Kind(
         means="What a policy denies is gone, narrower or different, and another lock still holds.", weight="review"
@@ -36,6 +35,6 @@ KINDS: Mapping[str, Kind] = {
     "store": Kind(means="A store of data: encryption, retention, what happens on deletion, backup.", weight="review"),
     "exception": Kind(means="A finding that is accepted, or no longer.", weight="review"),
     "control": Kind(means="A control passes, or no longer.", weight="review"),
-    "user": Kind(means="A person comes or goes, or is something else in a team.", weight="information", reviewed=False),
-    "resource": Kind(means="Any other resource that is new, gone or different.", weight="information", reviewed=False),
+    "user": Kind(means="A person comes or goes, or is something else in a team.", weight="information"),
+    "resource": Kind(means="Any other resource that is new, gone or different.", weight="information"),
 }

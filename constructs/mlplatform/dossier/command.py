@@ -8,11 +8,11 @@ from pathlib import Path
 from mlplatform.access import EvaluationError, Evaluator
 from mlplatform.dossier.assembly import Assembly, NoAssemblyError, read
 from mlplatform.dossier.build import build
-from mlplatform.dossier.changes import KINDS
 from mlplatform.dossier.document import Dossier
 from mlplatform.dossier.page import render
 from mlplatform.dossier.summary import as_markdown
 from mlplatform.settings import ConfigurationError, load_organisation
+from mlplatform.settings.compliance import REVIEWED
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 
@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _reviewed(config: Path | None) -> tuple[str, ...]:
     if config is None:
-        return tuple(name for name, kind in KINDS.items() if kind.reviewed)
+        return REVIEWED
     return tuple(load_organisation(config).compliance.reviewed_changes)
 
 

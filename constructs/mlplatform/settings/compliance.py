@@ -1,6 +1,6 @@
 """Which rules run at every synth."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field
 
@@ -41,21 +41,10 @@ ReviewedChange = Literal[
 ]
 """Kinds of changes that a dossier tells apart; mlplatform.dossier.changes says what each means."""
 
-REVIEWED: tuple[ReviewedChange, ...] = (
-    "replaced",
-    "deleted",
-    "internet",
-    "permission-gained",
-    "trust",
-    "guard-rail",
-    "route",
-    "rule",
-    "endpoint",
-    "key",
-    "store",
-    "exception",
-    "control",
+REVIEWED: tuple[ReviewedChange, ...] = tuple(
+    change for change in get_args(ReviewedChange) if change not in ("permission-lost", "user", "resource")
 )
+"""What needs a reviewer where the file says nothing else: all but what takes away, and what happens every day."""
 
 
 def _with_mandatory(packs: tuple[Pack, ...]) -> tuple[Pack, ...]:
