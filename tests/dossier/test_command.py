@@ -145,4 +145,4 @@ def test_a_template_of_a_megabyte_is_read(tmp_path: Path) -> None:
     body = {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": "x" * 2000}}
     found = assembly(tmp_path / "app", {"Resources": {f"P{n}": body for n in range(490)}})
     assert (found / "App.template.json").stat().st_size > 1_000_000
-    assert run(found, "--json", tmp_path / "d.json", "--html", tmp_path / "d.html") in (0, 1)
+    assert run(found, "--json", tmp_path / "d.json", "--html", tmp_path / "d.html") == 0
